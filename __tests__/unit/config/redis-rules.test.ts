@@ -1,0 +1,89 @@
+import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../support/environments';
+
+const SENTINEL = { port: 26379, listenerPort: 26379 };
+const SENTINEL_MODE = { 'service.redis': { mode: 'sentinel', masterName: 'mymaster' } };
+const ANNOUNCED = {
+  'service.redis': { mode: 'cluster', announce: 'names' },
+  'service.servers[1].port': 6380,
+  'service.servers[2].port': 6381,
+};
+
+describe('Sentinel', () => {
+  test('a master name and a Sentinel make its mode', () => {
+    expect(environmentWith({ ...SENTINEL_MODE, 'service.servers[0].sentinel': SENTINEL })).toBeDefined();
+  });
+
+  test('its mode without a master name or a Sentinel: both are told', () => {
+    expect(mistakesOf({ 'service.redis': { mode: 'sentinel' } })).toEqual([
+      mistake('service.redis.masterName', undefined, 'the Sentinels monitor', 'ask the Sentinels'),
+      mistake('service.servers', 'no server with a Sentinel', 'at least one', 'begin with a Sentinel'),
+    ]);
+  });
+
+  test.each(['cluster', 'standalone'])('a master name and Sentinels in mode %s: each is told', (mode) => {
+    expect(
+      mistakesOf({
+        'service.redis': { mode, masterName: 'mymaster' },
+        'service.servers[0].sentinel': SENTINEL,
+        'service.servers[2].sentinel': { ...SENTINEL, listenerPort: 26380 },
+      }).map(({ path }) => path),
+    ).toEqual(['service.redis.masterName', 'service.servers[0].sentinel', 'service.servers[2].sentinel']);
+  });
+});
+
+describe('announced names', () => {
+  test('hold on both sides where every port is its listener', () => {
+    expect(environmentWith(ANNOUNCED)).toBeDefined();
+  });
+
+  test('a port that is not its listener', () => {
+    expect(mistakesOf({ ...ANNOUNCED, 'service.servers[2].port': 6379 })).toEqual([
+      mistake('service.servers[2].port', 6379, '6381, the port of its listener', 'on premises and behind'),
+    ]);
+  });
+
+  test("a Sentinel's port that is not its listener", () => {
+    expect(
+      mistakesOf({
+        ...ANNOUNCED,
+        'service.redis': { mode: 'sentinel', masterName: 'mymaster', announce: 'names' },
+        'service.servers[0].sentinel': { port: 26379, listenerPort: 26380 },
+      }),
+    ).toEqual([mistake('service.servers[0].sentinel.port', 26379, '26380', 'on premises and behind')]);
+  });
+
+  test('in mode standalone nobody announces anything', () => {
+    expect(mistakesOf({ ...ANNOUNCED, 'service.redis': { mode: 'standalone', announce: 'names' } })).toEqual([
+      mistake('service.redis.announce', 'names', 'no announcement', 'tells clients of no other'),
+    ]);
+  });
+
+  test('consumers whose zones differ', () => {
+    // GIVEN
+    const other = anotherConsumer('other', 'joda-toda-aws', { 'dns.zoneName': 'redis.other.internal' });
+    // THEN
+    expect(mistakesOf({ ...ANNOUNCED, 'consumers[1]': other })).toEqual([
+      mistake('consumers[1].dns.zoneName', 'redis.other.internal', 'as in consumers[0]', 'announces one name'),
+    ]);
+    expect(environmentWith({ 'consumers[1]': other })).toBeDefined();
+  });
+});
+
+describe('names in the hosted zone', () => {
+  test("a server that is named like an endpoint's zone", () => {
+    expect(mistakesOf({ 'service.servers[1].name': 'use1-az2' })).toEqual([
+      mistake('service.servers[1].name', 'use1-az2', 'the ID of a zone', 'the same name in the hosted zone'),
+    ]);
+  });
+});
+
+describe('credentials', () => {
+  test.each([{}, { username: 'app' }, { passwordSecretName: 'redis', passwordParameterName: '/redis' }])(
+    '%j: the password is in one place',
+    (given) => {
+      expect(mistakesOf({ 'consumers[0].credentials': given })).toEqual([
+        mistake('consumers[0].credentials', given, 'either passwordSecretName', 'from one place'),
+      ]);
+    },
+  );
+});

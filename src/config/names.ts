@@ -1,0 +1,51 @@
+import type { Account, Environment, Server } from './schema';
+
+/** Names of the stacks, which are also the folders in `cdktf.out/stacks`. */
+export const stackNames = {
+  state: 'state',
+  service: 'redis-service',
+  consumer: (consumer: string) => `redis-consumer-${consumer}`,
+  acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
+};
+
+/** Where in the state bucket a stack keeps its state: environments can share a bucket, stacks never share a key. */
+export const stateKey = (environment: Pick<Environment, 'name'>, stack: string) =>
+  `${environment.name}/${stack}.tfstate`;
+
+/** The role that reads and writes the state of an account's stacks; none where the ambient credentials do. */
+export const stateRoleArn = (account: Account) => account.stateRoleArn ?? account.roleArn;
+
+/** The ARN of a whole account, as policies name it. */
+export const accountRootArn = (account: Account, region: string) => `arn:${partition(region)}:iam::${account.id}:root`;
+
+/** Whom in an account the endpoint service lets create endpoints. */
+export const endpointPrincipalArn = (account: Account, region: string) =>
+  account.endpointPrincipalArn ?? accountRootArn(account, region);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function partition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** The SSM parameter with a consumer's client configuration, and the one of each zone below it. */
+export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
+  [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
+
+/** One port on premises behind one listener: a Redis server, or the Sentinel beside it. */
+export interface Backend {
+  /** The server's name, and `-sentinel` behind it for its Sentinel. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly listenerPort: number;
+}
+
+/** What the Sentinel beside a server is called. */
+export const sentinelName = (server: string) => `${server}-sentinel`;
+
+/** Everything of a server that gets a listener. */
+export function backends({ name, address, port, listenerPort, sentinel }: Server): Backend[] {
+  const redis = { name, address, port, listenerPort };
+  return sentinel ? [redis, { name: sentinelName(name), address, ...sentinel }] : [redis];
+}

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import * as field from './fields';
+
+/** An AWS account and how Terraform gets into it. Its name in the environment is the alias of its provider. */
+const account = z.strictObject({
+  /** Account ID, 12 digits. The provider refuses to plan against any other account. */
+  id: field.accountId,
+  /**
+   * The role that Terraform assumes to deploy into this account.
+   * @default - the ambient credentials
+   */
+  roleArn: field.roleArn.optional(),
+  /**
+   * The role that reads and writes the state of this account's stacks: the one that the state bucket lets in.
+   * @default - `roleArn`
+   */
+  stateRoleArn: field.roleArn.optional(),
+  /**
+   * Whom in this account the endpoint service lets create endpoints.
+   * @default - the whole account: `arn:aws:iam::<id>:root`
+   */
+  endpointPrincipalArn: field.principalArn.optional(),
+});
+
+const state = z.strictObject({
+  /** Name of the S3 bucket that keeps the environment's state: its own, since `state` is a stack of the environment. */
+  bucket: field.bucketName,
+  /**
+   * ARN of a KMS key that encrypts the state. Its key policy must let every account's state role use it.
+   * @default - SSE-S3 (AES256)
+   */
+  kmsKeyArn: field.kmsKeyArn.optional(),
+});
+
+const vpc = z
+  .strictObject({
+    ...field.locator,
+    /** Every IPv4 CIDR block of the VPC, secondary ones too. A plan fails where AWS knows others. */
+    cidrs: field.nonEmpty(field.cidr),
+  })
+  .refine(...field.locatedBy('vpc-'));
+
+const subnet = z
+  .strictObject({
+    ...field.locator,
+    /** ID of the Availability Zone that the subnet is in, such as use1-az1. A plan fails where AWS says otherwise. */
+    zoneId: field.zoneId,
+  })
+  .refine(...field.locatedBy('subnet-'));
+
+const transitGateway = z
+  .strictObject({
+    ...field.locator,
+    /**
+     * Attach the VPC to the Transit Gateway, in the load balancer's subnets.
+     * @default false - the VPC is attached already
+     */
+    attachVpc: z.boolean().optional(),
+  })
+  .refine(...field.locatedBy('tgw-'));
+
+const routeTable = z.strictObject(field.locator).refine(...field.locatedBy('rtb-'));
+
+/** A port on premises and the listener port that leads to it. */
+const exposedPort = {
+  /** TCP port on premises, 1 to 65535. */
+  port: field.port,
+  /** TCP port of the load balancer's listener, 1 to 65535: written down, so that removing a server moves nobody else. */
+  listenerPort: field.port,
+};
+
+const server = z.strictObject({
+  /** Short and unique: it is in Terraform addresses, and changing it replaces the server's listener. */
+  name: field.label,
+  /** IPv4 address on premises. */
+  address: field.ipv4,
+  ...exposedPort,
+  /**
+   * The Sentinel beside this Redis.
+   * @default - none
+   */
+  sentinel: z.strictObject(exposedPort).optional(),
+});
+
+/** How the servers work together, and what they tell clients of each other. */
+const redis = z.strictObject({
+  /** `standalone`: each server by itself; `sentinel`: Sentinels name the master; `cluster`: Redis Cluster. */
+  mode: z.enum(['standalone', 'sentinel', 'cluster']),
+  /**
+   * The name that Sentinels monitor the master under. Required in mode `sentinel`, and only there.
+   * @default - none
+   */
+  masterName: z.string().min(1).optional(),
+  /**
+   * What Sentinel and Cluster tell clients: `addresses`, which clients map (10.0.4.10:6379 to a name and a listener
+   * port), or `names`, which the servers announce and which hold on both sides, so that no client needs a map.
+   * @default 'addresses'
+   */
+  announce: z.enum(['addresses', 'names']).optional(),
+  /**
+   * Whether servers and Sentinels speak TLS, each with a certificate for its own name.
+   * @default false
+   */
+  tls: z.boolean().optional(),
+});
+
+const service = z.strictObject({
+  /** Begins the names of the load balancer and its security group. */
+  name: field.label,
+  /** Name of the account that the service is in. The state bucket is in it too. */
+  account: field.label,
+  vpc,
+  /** The load balancer's subnets, one a zone. Endpoints can only be in these zones. */
+  subnets: field.nonEmpty(subnet),
+  /** The way to the premises. */
+  transitGateway,
+  /** The route tables of `subnets`, which get the routes to on premises. */
+  routeTables: field.nonEmpty(routeTable),
+  /** IPv4 CIDR blocks on premises that hold the servers. */
+  onPremisesCidrs: field.nonEmpty(field.cidr),
+  servers: field.nonEmpty(server),
+  redis,
+  /** Whether endpoints are accepted as they come, or by the stacks `redis-acceptance-<consumer>`. */
+  acceptance: z.enum(['automatic', 'manual']),
+});
+
+/** The private hosted zone of a consumer's VPC. */
+const dns = z.strictObject({
+  /** Domain name of the zone, such as redis.joda-toda.internal: the name over all endpoints, and above all others. */
+  zoneName: field.domainName,
+  /**
+   * IDs of further VPCs of the same account and Region that resolve the zone's names.
+   * @default - none
+   */
+  additionalVpcIds: field.nonEmpty(field.vpcId).optional(),
+});
+
+/** Where a consumer's applications find what they authenticate with. Names of places, never what is kept there. */
+const credentials = z
+  .strictObject({
+    /**
+     * Name of the ACL user.
+     * @default 'default' - the user that Redis has from the start
+     */
+    username: z.string().min(1).optional(),
+    /** Name of the Secrets Manager secret whose value is the password. */
+    passwordSecretName: z.string().min(1).optional(),
+    /** Name of the SSM parameter whose value is the password. */
+    passwordParameterName: z.string().min(1).optional(),
+  })
+  .refine(...field.onePassword);
+
+const consumer = z.strictObject({
+  /** Names the stack `redis-consumer-<name>` and its state. */
+  name: field.label,
+  /** Name of the account that the VPC is in. */
+  account: field.label,
+  vpc,
+  /** One interface endpoint is made in each. */
+  subnets: field.nonEmpty(subnet),
+  /**
+   * Who may connect.
+   * @default - every address of the VPC
+   */
+  clients: z
+    .strictObject({
+      /** IPv4 CIDR blocks. */
+      cidrs: field.nonEmpty(field.cidr).optional(),
+      /** IDs of security groups in the consumer's VPC. The load balancer then lets in the whole VPC: it can't see them. */
+      securityGroupIds: field.nonEmpty(field.securityGroupId).optional(),
+    })
+    .optional(),
+  dns,
+  /**
+   * How applications authenticate.
+   * @default - without a password
+   */
+  credentials: credentials.optional(),
+  /**
+   * Name of the SSM parameter that holds the certificate, in PEM, of the authority that signed the servers'.
+   * @default - the authorities that the client's system trusts
+   */
+  caCertificateParameterName: z.string().min(1).optional(),
+});
+
+/** The shape of an environment, and what each field may hold by itself. `rules.ts` has what fields may hold together. */
+export const environmentSchema = z.strictObject({
+  /** AWS Region of load balancer, service and endpoints. */
+  region: field.region,
+  /** The AWS accounts, by a name of yours. */
+  accounts: z.record(z.string(), account),
+  state,
+  /**
+   * One switch for AWS's deletion protection and Terraform's `prevent_destroy`, on the load balancer, the endpoint
+   * service, the endpoints and the state bucket. Turn it off and deploy before destroying.
+   */
+  deletionProtection: z.boolean(),
+  /**
+   * Tags of every resource.
+   * @default - `Project` and `Environment` only
+   */
+  tags: z.record(z.string(), z.string()).optional(),
+  service,
+  /** Who reaches the service: a stack `redis-consumer-<name>` each. */
+  consumers: field.nonEmpty(consumer),
+});
+
+/** What one deployment is, as a file in `src/environments` states it. */
+export type EnvironmentProps = z.input<typeof environmentSchema>;
+export type Account = z.infer<typeof account>;
+export type Server = z.infer<typeof server>;
+export type Service = z.infer<typeof service>;
+export type Consumer = z.infer<typeof consumer>;
+export type Vpc = z.infer<typeof vpc>;
+export type Redis = z.infer<typeof redis>;
+export type Subnet = z.infer<typeof subnet>;
+export type TransitGateway = z.infer<typeof transitGateway>;
+export type RouteTable = z.infer<typeof routeTable>;
+
+/** A checked environment in its canonical order. */
+export interface Environment extends z.infer<typeof environmentSchema> {
+  /** Its file's name, without `.ts`. */
+  readonly name: string;
+}
