@@ -1,0 +1,66 @@
+import { type ClientConfiguration, clientConfiguration } from '../../../src/client-configuration/document';
+import { checkEnvironment } from '../../../src/config/load';
+import type { Environment, EnvironmentProps } from '../../../src/config/schema';
+import example from '../../../src/environments/example';
+import announced from '../../../src/environments/example-announced-names';
+import sentinel from '../../../src/environments/example-sentinel';
+
+type Redis = EnvironmentProps['service']['redis'];
+type Access = Pick<EnvironmentProps['consumers'][number], 'credentials' | 'caCertificateParameterName'>;
+
+/** The servers of the announced example without their Sentinels: own ports, as a cluster that announces names has. */
+const ownPorts = announced.service.servers.map(({ sentinel: _, ...server }) => server);
+
+const SERVICES: Record<string, EnvironmentProps['service']> = {
+  standalone: { ...example.service, redis: { mode: 'standalone' } },
+  'sentinel by addresses': sentinel.service,
+  'sentinel by names': announced.service,
+  'cluster by addresses': example.service,
+  'cluster by names': { ...example.service, servers: ownPorts, redis: { mode: 'cluster', announce: 'names' } },
+};
+
+const ACCESS: Record<string, { redis: Partial<Redis>; consumer: Access }> = {
+  'without a password': { redis: {}, consumer: {} },
+  'TLS by the system': { redis: { tls: true }, consumer: {} },
+  'TLS, a user and a secret': {
+    redis: { tls: true },
+    consumer: {
+      caCertificateParameterName: '/redis/ca',
+      credentials: { username: 'app', passwordSecretName: 'redis/app' },
+    },
+  },
+  'the default user and a parameter': {
+    redis: {},
+    consumer: { credentials: { passwordParameterName: '/redis/password' } },
+  },
+};
+
+/** An environment with a service of `SERVICES` that is accessed as one of `ACCESS`. */
+export function environment(service = 'cluster by addresses', access = 'without a password'): Environment {
+  const given = SERVICES[service];
+  const { redis, consumer } = ACCESS[access] ?? {};
+  if (!given || !redis) throw new Error(`There is no ${service}, or no ${access}`);
+  return checkEnvironment('fixture', {
+    ...example,
+    service: { ...given, redis: { ...given.redis, ...redis } },
+    consumers: example.consumers.map((props) => ({ ...props, ...consumer })),
+  });
+}
+
+/** What the only consumer's clients need to know. */
+export function configuration(service?: string, access?: string, zone?: string): ClientConfiguration {
+  const given = environment(service, access);
+  const [consumer] = given.consumers;
+  if (!consumer) throw new Error('The example has no consumer');
+  return clientConfiguration({ environment: given, consumer, zone });
+}
+
+/** Every kind of configuration: `[what it is, the configuration]`. */
+export const CONFIGURATIONS: [string, ClientConfiguration][] = Object.keys(SERVICES).flatMap((service) =>
+  Object.keys(ACCESS).flatMap((access) =>
+    [undefined, 'use1-az2'].map((zone): [string, ClientConfiguration] => [
+      `${service}, ${access}, by ${zone ?? 'every endpoint'}`,
+      configuration(service, access, zone),
+    ]),
+  ),
+);
