@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../../src/config/schema';
+import { Deployment } from '../../src/local/deployment';
+import { startEmulator } from '../../src/local/emulator';
+import { pythonEnvironment } from '../../src/local/python';
+import { type AwsConfig, emulatorAwsConfig, inRole } from '../../src/terraform/aws';
+import { locateProvider } from '../../src/terraform/provider';
+import { type Changes, environmentWith } from './environments';
+
+/** An emulator of a test's own, with what the example environment refers to in it. */
+export interface Emulated {
+  /** The environment so changed, deployed by the commands that people use. Every one has the same state. */
+  deployment(changes?: Changes): Deployment;
+  /** How the SDK gets into an account, in its role or in another. */
+  account(name: 'prod' | 'joda-toda-aws', roleArn?: string): AwsConfig;
+  stop(): Promise<void>;
+}
+
+/** Starts an emulator and makes in it what the environment, so changed, refers to. */
+export async function emulate(changes: Changes = {}): Promise<Emulated> {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-test-'));
+  const environment = environmentWith(changes);
+  const emulator = await startEmulator({
+    python: await pythonEnvironment(),
+    accountId: environment.accounts.prod?.id as string,
+    logFile: join(folder, 'emulator.log'),
+  });
+  const provider = await locateProvider();
+  const deployment = (further: Changes = {}) => {
+    const all = { ...changes, ...further };
+    return new Deployment({
+      environment: environmentWith(all),
+      endpoint: emulator.endpoint,
+      provider,
+      folder,
+      app: `node --import tsx __tests__/support/app.ts ${quoted(JSON.stringify(all, (_, value) => value ?? null))}`,
+    });
+  };
+  await deployment().seed();
+  return {
+    deployment,
+    account: (name, roleArn) =>
+      inRole(
+        emulatorAwsConfig(emulator.endpoint, environment.region),
+        roleArn ?? (environment.accounts[name] as Account).roleArn,
+      ),
+    async stop() {
+      await emulator.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One word of a shell's. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

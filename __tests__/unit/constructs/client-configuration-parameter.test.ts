@@ -1,0 +1,58 @@
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import type { TerraformStack } from 'cdktf';
+import { clientConfiguration } from '../../../src/client-configuration/document';
+import { ClientConfigurationParameter } from '../../../src/constructs/client-configuration-parameter';
+import { environmentWith } from '../../support/environments';
+import { counts, stackWith } from '../../support/synth';
+
+/** The document of so many servers, with names of so many characters, in a zone of such a name. */
+function documentOf(count: number, nameLength = 9, zoneName = 'redis.internal') {
+  const servers = Array.from({ length: count }, (_, i) => ({
+    name: `r${i}`.padEnd(nameLength, 'x'),
+    address: `10.0.4.${i + 1}`,
+    port: 6379,
+    listenerPort: 6400 + i,
+  }));
+  const environment = environmentWith({ 'service.servers': servers, 'consumers[0].dns.zoneName': zoneName });
+  const [consumer] = environment.consumers;
+  if (!consumer) throw new Error('the example has no consumer');
+  return clientConfiguration({ environment, consumer });
+}
+
+const write =
+  (...documents: ReturnType<typeof documentOf>[]) =>
+  (stack: TerraformStack) => {
+    for (const [i, document] of documents.entries()) {
+      new ClientConfigurationParameter(stack, `parameter_${i}`, { name: `/redis/${i}`, document });
+    }
+  };
+
+describe('ClientConfigurationParameter', () => {
+  test('is a plain parameter that holds the document', () => {
+    // WHEN
+    const stack = stackWith(write(documentOf(2), documentOf(3)));
+    // THEN
+    expect(counts(stack)).toEqual({ aws_ssm_parameter: 2 });
+    expect(stack.json).toHaveResourceWithProperties(SsmParameter, {
+      name: '/redis/1',
+      type: 'String',
+      value: expect.stringMatching(/^\$\{jsonencode\(.*10\.0\.4\.3:6379/s),
+    });
+  });
+
+  test.each([
+    [3, 9, 'Standard'],
+    [50, 9, 'Standard'],
+    [50, 40, 'Advanced'],
+  ])('of %i servers with names of %i characters is of the tier that it needs: %s', (count, nameLength, tier) => {
+    expect(stackWith(write(documentOf(count, nameLength))).json).toHaveResourceWithProperties(SsmParameter, { tier });
+  });
+
+  test('that no tier holds is an error that says what to shorten', () => {
+    // GIVEN
+    const tooLarge = write(documentOf(50, 63, `${'x'.repeat(60)}.${'y'.repeat(60)}.internal`));
+    // THEN
+    expect(() => stackWith(tooLarge)).toThrow('/redis/0 takes up to');
+    expect(() => stackWith(tooLarge)).toThrow('shorten dns.zoneName or the names of the servers');
+  });
+});

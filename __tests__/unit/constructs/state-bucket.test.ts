@@ -1,0 +1,93 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { StateBucket, type StateBucketProps } from '../../../src/constructs/state-bucket';
+import { counts, stackWith, theOnly } from '../../support/synth';
+
+const GUEST = { principalArn: 'arn:aws:iam::222222222222:role/dev', writes: ['e/dev'], reads: ['e/redis-service'] };
+
+const build = (props: Partial<StateBucketProps> = {}) =>
+  stackWith((stack) => {
+    new StateBucket(stack, 'state', {
+      bucketName: 'redis-state',
+      bucketArn: 'arn:aws:s3:::redis-state',
+      guests: [GUEST],
+      deletionProtection: true,
+      ...props,
+    });
+  });
+
+describe('StateBucket', () => {
+  test.each([true, false])('deletion protection %p: prevent_destroy is so, force_destroy the opposite', (protect) => {
+    expect(build({ deletionProtection: protect }).json).toHaveResourceWithProperties(S3Bucket, {
+      bucket: 'redis-state',
+      force_destroy: !protect,
+      lifecycle: { prevent_destroy: protect },
+    });
+  });
+
+  test('keeps old versions, for 90 days', () => {
+    // WHEN
+    const stack = build();
+    // THEN
+    expect(stack.json).toHaveResourceWithProperties(S3BucketVersioningA, {
+      versioning_configuration: { status: 'Enabled' },
+    });
+    expect(theOnly(stack, 'aws_s3_bucket_lifecycle_configuration')).toMatchObject({
+      rule: [{ status: 'Enabled', noncurrent_version_expiration: [{ noncurrent_days: 90 }] }],
+      depends_on: ['aws_s3_bucket_versioning.state_versioning'],
+    });
+  });
+
+  test.each([
+    ['S3 itself', undefined, { sse_algorithm: 'AES256' }, false],
+    ['a KMS key', 'arn:key', { sse_algorithm: 'aws:kms', kms_master_key_id: 'arn:key' }, true],
+  ])('is encrypted by %s', (_by, kmsKeyArn, byDefault, bucketKey) => {
+    expect(theOnly(build({ kmsKeyArn }), 'aws_s3_bucket_server_side_encryption_configuration').rule).toEqual([
+      { apply_server_side_encryption_by_default: byDefault, bucket_key_enabled: bucketKey },
+    ]);
+  });
+
+  test('is closed to the public, and owns what others write', () => {
+    expect(build().json).toHaveResourceWithProperties(S3BucketPublicAccessBlock, {
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(build().json).toHaveResourceWithProperties(S3BucketOwnershipControls, {
+      rule: { object_ownership: 'BucketOwnerEnforced' },
+    });
+  });
+
+  test('has its policy after it is closed to the public: S3 refuses both at a time', () => {
+    // WHEN
+    const policy = theOnly(build(), 'aws_s3_bucket_policy');
+    // THEN
+    expect(policy.depends_on).toEqual(['aws_s3_bucket_public_access_block.state_public_access']);
+    expect(JSON.parse(policy.policy as string).Statement.map(({ Sid, Principal }: never) => Sid ?? Principal)).toEqual([
+      'TlsOnly',
+      ...Array(4).fill({ AWS: GUEST.principalArn }),
+    ]);
+    expect(policy.policy).toContain('arn:aws:s3:::redis-state/e/dev.tflock');
+  });
+
+  test('is one bucket with one of each, all of it of this bucket', () => {
+    // WHEN
+    const stack = build();
+    // THEN
+    expect(counts(stack)).toEqual({
+      aws_s3_bucket: 1,
+      aws_s3_bucket_lifecycle_configuration: 1,
+      aws_s3_bucket_ownership_controls: 1,
+      aws_s3_bucket_policy: 1,
+      aws_s3_bucket_public_access_block: 1,
+      aws_s3_bucket_server_side_encryption_configuration: 1,
+      aws_s3_bucket_versioning: 1,
+    });
+    const { aws_s3_bucket: _, ...others } = stack.resource;
+    const buckets = Object.values(others).flatMap((byName) => Object.values(byName).map(({ bucket }) => bucket));
+    expect(new Set(buckets)).toEqual(new Set([`\${aws_s3_bucket.state_bucket.id}`]));
+  });
+});

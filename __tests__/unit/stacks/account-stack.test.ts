@@ -1,0 +1,137 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { TerraformOutput, type TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { AccountStack, type AccountStackProps, accountOf } from '../../../src/stacks/account-stack';
+import { type Changes, environmentWith } from '../../support/environments';
+import { readStack, stackWith, testApp } from '../../support/synth';
+
+class TestStack extends AccountStack {}
+
+const build = (changes: Changes = {}, props: Partial<AccountStackProps> = {}) =>
+  readStack(new TestStack(testApp(), 'a-stack', { environment: environmentWith(changes), account: 'prod', ...props }));
+
+describe("a stack's provider", () => {
+  test('is of its account, and refuses every other', () => {
+    expect(build({}, { account: 'joda-toda-aws' }).provider.aws).toEqual([
+      expect.objectContaining({
+        alias: 'joda-toda-aws',
+        region: 'us-east-1',
+        allowed_account_ids: ['222222222222'],
+        assume_role: [{ role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' }],
+      }),
+    ]);
+  });
+
+  test('assumes no role where the account has none', () => {
+    expect(build({ 'accounts.prod.roleArn': undefined }).provider.aws[0]).not.toHaveProperty('assume_role');
+  });
+
+  test('tags everything with project, environment, stack and the tags of the environment', () => {
+    expect(build({ tags: { Team: 'data', CostCentre: '1' } }).provider.aws[0]?.default_tags).toEqual([
+      {
+        tags: {
+          Project: 'redis-privatelink',
+          Environment: 'test',
+          Stack: 'a-stack',
+          Team: 'data',
+          CostCentre: '1',
+        },
+      },
+    ]);
+  });
+
+  test('is of the version of the bindings, unless another is asked for', () => {
+    const version = (stack: ReturnType<typeof build>) =>
+      (stack.terraform.required_providers as { aws: { source: string; version: string } }).aws;
+    expect(version(build())).toEqual({ source: 'aws', version: expect.stringMatching(/^6\./) });
+    expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({ source: 'aws', version: '>= 5.100' });
+  });
+
+  test('is of an account that the environment has', () => {
+    expect(() => accountOf(environmentWith(), 'dev')).toThrow('no account "dev"');
+  });
+});
+
+describe("a stack's state", () => {
+  test('has a key of its own, is encrypted, and is locked by S3 itself', () => {
+    expect(build().terraform.backend).toEqual({
+      s3: {
+        bucket: 'redis-privatelink-state-111111111111',
+        key: 'test/a-stack.tfstate',
+        region: 'us-east-1',
+        encrypt: true,
+        use_lockfile: true,
+        assume_role: { role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' },
+      },
+    });
+  });
+
+  test.each<[what: string, changes: Changes, backend: object]>([
+    [
+      'by the state role where there is one',
+      { 'accounts.prod.stateRoleArn': 'arn:aws:iam::111111111111:role/state' },
+      { assume_role: { role_arn: 'arn:aws:iam::111111111111:role/state' } },
+    ],
+    [
+      'with the KMS key where there is one',
+      { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
+      { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
+    ],
+  ])('is written %s', (_what, changes, backend) => {
+    expect(build(changes).terraform.backend).toMatchObject({ s3: backend });
+    expect(build().terraform.backend).not.toMatchObject({ s3: backend });
+  });
+
+  test('is written with the ambient credentials where the account has no role', () => {
+    const { s3 } = build({ 'accounts.prod.roleArn': undefined }).terraform.backend as { s3: object };
+    expect(s3).not.toHaveProperty('assume_role');
+  });
+
+  test('needs the Terraform that has locking in S3', () => {
+    expect(build().terraform.required_version).toBe('>= 1.10');
+  });
+});
+
+describe('addresses', () => {
+  const bucket = (scope: Construct, id: string) => new S3Bucket(scope, id, { bucket: id });
+
+  test('are the path of ids below the stack, in words that Terraform takes', () => {
+    const { resource } = stackWith((stack) => {
+      const outer = new Construct(stack, 'redis-1');
+      bucket(outer, 'target.group');
+      bucket(new Construct(outer, 'in-10.3.0.0/16'), 'Resource');
+    });
+    expect(Object.keys(resource.aws_s3_bucket ?? {})).toEqual(['redis_1_in_10_3_0_0_16', 'redis_1_target_group']);
+  });
+
+  test.each<[what: string, build: (stack: TerraformStack) => void, both: string[]]>([
+    [
+      'of one type',
+      (stack) => {
+        bucket(stack, 'a-b');
+        bucket(stack, 'a_b');
+      },
+      ['test/a-b', 'test/a_b'],
+    ],
+    [
+      'at different depths',
+      (stack) => {
+        bucket(stack, 'a-b');
+        bucket(new Construct(stack, 'a'), 'b');
+      },
+      ['test/a-b', 'test/a/b'],
+    ],
+    [
+      'of different types',
+      (stack) => {
+        bucket(stack, 'a-b');
+        new TerraformOutput(stack, 'a_b', { value: '' });
+      },
+      ['test/a-b', 'test/a_b'],
+    ],
+  ])('that two elements %s would share are an error', (_what, build, [one, other]) => {
+    expect(() => stackWith(build)).toThrow('would both have the address a_b');
+    expect(() => stackWith(build)).toThrow(one);
+    expect(() => stackWith(build)).toThrow(other);
+  });
+});

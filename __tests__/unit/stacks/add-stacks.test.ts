@@ -1,0 +1,102 @@
+import { environmentNames, loadEnvironment } from '../../../src/config/load';
+import { anotherConsumer, environmentWith } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
+import type { Block, StackJson } from '../../support/synth';
+
+const MANUAL = environmentWith({
+  'service.acceptance': 'manual',
+  'consumers[1]': anotherConsumer('second'),
+  'accounts.unused': { id: '333333333333' },
+});
+
+/** Everything that a provider deploys or reads: all but remote states, which Terraform itself reads. */
+function deployed({ resource, data }: StackJson): [address: string, block: Block][] {
+  return [resource, data].flatMap((blocks) =>
+    Object.entries(blocks)
+      .filter(([type]) => type !== 'terraform_remote_state')
+      .flatMap(([type, byName]) =>
+        Object.entries(byName).map(([name, block]): [string, Block] => [`${type}.${name}`, block]),
+      ),
+  );
+}
+
+describe.each(environmentNames())('the environment %s', (name) => {
+  const stacks = synthesised(loadEnvironment(name));
+
+  test('has its stacks', () => {
+    expect(Object.keys(stacks)).toEqual(expect.arrayContaining(['state', 'redis-service']));
+    expect(Object.keys(stacks).length).toBeGreaterThanOrEqual(3);
+  });
+
+  test("gives everything in a stack that stack's one provider", () => {
+    for (const stack of Object.values(stacks)) {
+      const [provider, ...others] = stack.provider.aws;
+      expect(others).toEqual([]);
+      expect(provider?.alias).toMatch(/^(prod|joda-toda-aws)$/);
+      const without = deployed(stack).filter(([, block]) => block.provider !== `aws.${provider?.alias}`);
+      expect(without).toEqual([]);
+      expect(deployed(stack).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('keeps the state of every stack under a key of its own, locked and encrypted', () => {
+    const backends = Object.values(stacks).map(({ terraform }) => (terraform.backend as { s3: Block }).s3);
+    expect(backends.map(({ key }) => key)).toEqual(Object.keys(stacks).map((stack) => `${name}/${stack}.tfstate`));
+    expect(new Set(backends.map(({ bucket }) => bucket)).size).toBe(1);
+    expect(backends.filter((backend) => !(backend.use_lockfile && backend.encrypt))).toEqual([]);
+  });
+
+  test('describes every output', () => {
+    const outputs = Object.values(stacks).flatMap(({ output }) => Object.values(output));
+    expect(outputs.filter(({ description }) => !description)).toEqual([]);
+    expect(outputs.length).toBeGreaterThan(0);
+  });
+
+  test('opens nothing to everybody', () => {
+    const open = Object.values(stacks).filter(({ json }) => json.includes('0.0.0.0/0') || json.includes('::/0'));
+    expect(open).toEqual([]);
+  });
+});
+
+describe('the stacks of an environment', () => {
+  test('are one of the state, one of the service and one a consumer where acceptance is automatic', () => {
+    const environment = environmentWith({ 'consumers[1]': anotherConsumer('second') });
+    expect(Object.keys(synthesised(environment))).toEqual([
+      'state',
+      'redis-service',
+      'redis-consumer-joda-toda-aws',
+      'redis-consumer-second',
+    ]);
+  });
+
+  test('are one more a consumer where acceptance is manual', () => {
+    expect(Object.keys(synthesised(MANUAL))).toEqual([
+      'state',
+      'redis-service',
+      'redis-consumer-joda-toda-aws',
+      'redis-acceptance-joda-toda-aws',
+      'redis-consumer-second',
+      'redis-acceptance-second',
+    ]);
+  });
+
+  test('are deployed after those that they read, and the service after the bucket', () => {
+    const stacks = synthesised(MANUAL);
+    expect(Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies]))).toEqual({
+      state: [],
+      'redis-service': ['state'],
+      'redis-consumer-joda-toda-aws': ['redis-service'],
+      'redis-acceptance-joda-toda-aws': ['redis-service', 'redis-consumer-joda-toda-aws'],
+      'redis-consumer-second': ['redis-service'],
+      'redis-acceptance-second': ['redis-service', 'redis-consumer-second'],
+    });
+  });
+
+  test('all take another version of the provider', () => {
+    const stacks = Object.values(synthesised(MANUAL, { awsProviderVersion: '5.100.0' }));
+    expect(stacks).toHaveLength(6);
+    for (const { terraform } of stacks) {
+      expect(terraform.required_providers).toEqual({ aws: { source: 'aws', version: '5.100.0' } });
+    }
+  });
+});

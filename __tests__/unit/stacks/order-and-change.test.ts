@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
+import { checkEnvironment } from '../../../src/config/load';
+import type { EnvironmentProps } from '../../../src/config/schema';
+import { environments, reordered } from '../../support/arbitrary-environments';
+import { synthesised } from '../../support/stacks';
+import type { Block, StackJson } from '../../support/synth';
+
+// Six environments a test: a second, and several on a busy machine.
+jest.setTimeout(60_000);
+
+type Stacks = Record<string, StackJson>;
+
+/** Few, since each synthesises twice: every run of the tests takes others, and a failure tells its seed. */
+const RUNS = { numRuns: 3 };
+
+const synth = (props: EnvironmentProps): Stacks => synthesised(checkEnvironment('test', props));
+
+const without = <T>(list: readonly T[], index: number) => list.filter((_, i) => i !== index % list.length);
+
+/** Everything that stacks hold, by stack and address. */
+function elements(stacks: Stacks): Map<string, unknown> {
+  return new Map(
+    Object.entries(stacks).flatMap(([stack, { resource, data, output, provider, terraform }]) => [
+      ...[resource, data].flatMap((blocks, i) =>
+        Object.entries(blocks).flatMap(([type, byName]) =>
+          Object.entries(byName).map(([name, block]): [string, unknown] => [
+            `${stack}: ${i ? 'data.' : ''}${type}.${name}`,
+            block,
+          ]),
+        ),
+      ),
+      ...Object.entries(output).map(([name, block]): [string, unknown] => [`${stack}: output.${name}`, block]),
+      [`${stack}: provider`, provider],
+      [`${stack}: terraform`, terraform],
+    ]),
+  );
+}
+
+/** What the smaller has and the larger has not, or has otherwise. Empty: growing only adds, shrinking only removes. */
+function otherwise(smaller: Stacks, larger: Stacks): string[] {
+  const inLarger = elements(larger);
+  return [...elements(smaller)]
+    .filter(([address, block]) => !isDeepStrictEqual(block, inLarger.get(address)))
+    .map(([address]) => address)
+    .sort();
+}
+
+/** Addresses of a kind. */
+const addressesOf = (stacks: Stacks, kind: RegExp) => [...elements(stacks).keys()].filter((a) => kind.test(a)).sort();
+
+/** What the bucket's policy allows, singly: `principal action object`. */
+function allowed(stacks: Stacks): Set<string> {
+  const policy = stacks.state?.resource.aws_s3_bucket_policy?.state_policy?.policy as string;
+  const { Statement } = JSON.parse(policy) as { Statement: Record<string, Block & string>[] };
+  const each = (value: unknown) => [value].flat() as string[];
+  return new Set(
+    Statement.flatMap(({ Principal, Action, Resource, Condition }) =>
+      each(Action).flatMap((action) =>
+        each(Resource).flatMap((object) =>
+          each((Condition?.StringLike as Block)?.['s3:prefix']).map(
+            (prefix) => `${JSON.stringify(Principal)} ${action} ${object} ${prefix}`,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+describe('any environment', () => {
+  test('gives the same JSON, to the byte, in whatever order it is written down', () => {
+    fc.assert(
+      fc.property(environments, fc.nat({ max: 5 }), (props, turn) => {
+        // WHEN
+        const [one, other] = [props, reordered(props, turn + 1)].map(synth) as [Stacks, Stacks];
+        // THEN
+        expect(Object.keys(other)).toEqual(Object.keys(one));
+        for (const [name, { json }] of Object.entries(one)) expect(other[name]?.json).toBe(json);
+      }),
+      RUNS,
+    );
+  });
+
+  test('with one server more only has more, and with one fewer only less', () => {
+    fc.assert(
+      fc.property(environments, fc.nat(), (props, index) => {
+        // WHEN
+        const fewer = structuredClone(props);
+        fewer.service.servers = without(props.service.servers, index);
+        const [smaller, larger] = [synth(fewer), synth(props)];
+        // THEN what lists every server grows, and nothing else changes
+        expect(otherwise(smaller, larger)).toEqual(
+          addressesOf(
+            smaller,
+            /: (output\.listener_ports|output\.client_configuration|aws_ssm_parameter\.client_parameter(_.*)?)$/,
+          ),
+        );
+        const lists = addressesOf(smaller, /: output\.(listener_ports|client_configuration)$/);
+        for (const address of lists) {
+          expect(elements(larger).get(address)).toMatchObject(elements(smaller).get(address) as object);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('with one consumer more only has more, and with one fewer only less', () => {
+    fc.assert(
+      fc.property(environments, fc.nat(), (props, index) => {
+        // WHEN
+        const fewer = { ...props, consumers: without(props.consumers, index) };
+        const [smaller, larger] = [synth(fewer), synth(props)];
+        // THEN only the bucket's policy changes, and only where a guest comes in
+        const gone = props.consumers[index % props.consumers.length];
+        expect(otherwise(smaller, larger)).toEqual(
+          gone?.account === props.service.account ? [] : ['state: aws_s3_bucket_policy.state_policy'],
+        );
+        expect([...allowed(smaller)].filter((right) => !allowed(larger).has(right))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { anotherConsumer, environmentWith } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
+import { type Block, counts, type StackJson } from '../../support/synth';
+
+const stacks = synthesised(
+  environmentWith({ 'service.acceptance': 'manual', 'consumers[1]': anotherConsumer('second') }),
+);
+const stack = stacks['redis-acceptance-joda-toda-aws'] as StackJson;
+
+describe("the stack that accepts a consumer's endpoints", () => {
+  test('accepts the one of each zone, keyed by zone', () => {
+    expect(stack.resource.aws_vpc_endpoint_connection_accepter).toMatchObject(
+      Object.fromEntries(
+        ['use1-az1', 'use1-az2', 'use1-az4'].map((zone) => [
+          zone.replace('-', '_'),
+          {
+            vpc_endpoint_service_id: `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_id}`,
+            vpc_endpoint_id: expect.stringMatching(
+              new RegExp(`^\\$\\{.*terraform_remote_state\\.redis_consumer\\.outputs\\.endpoint_ids.*${zone}.*\\}$`),
+            ),
+          },
+        ]),
+      ),
+    );
+    expect(counts(stack)).toEqual({
+      aws_vpc_endpoint_connection_accepter: 3,
+      'data.terraform_remote_state': 2,
+    });
+  });
+
+  test("is on the service's side", () => {
+    expect(stack.provider.aws).toMatchObject([{ alias: 'prod', allowed_account_ids: ['111111111111'] }]);
+  });
+
+  test.each(['joda-toda-aws', 'second'])(
+    "reads the states of the service and of %s, with the service's role",
+    (name) => {
+      const { redis_service, redis_consumer } = (stacks[`redis-acceptance-${name}`] as StackJson).data
+        .terraform_remote_state as Record<string, { config: Block }>;
+      const role = { role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' };
+      expect(redis_service?.config).toMatchObject({ key: 'test/redis-service.tfstate', assume_role: role });
+      expect(redis_consumer?.config).toMatchObject({ key: `test/redis-consumer-${name}.tfstate`, assume_role: role });
+    },
+  );
+
+  test('has a state of its own', () => {
+    expect(stack.terraform.backend).toMatchObject({ s3: { key: 'test/redis-acceptance-joda-toda-aws.tfstate' } });
+  });
+});

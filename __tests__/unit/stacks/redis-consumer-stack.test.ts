@@ -1,0 +1,111 @@
+import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
+import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+
+const build = (changes: Changes = {}) =>
+  synthesised(environmentWith(changes))['redis-consumer-joda-toda-aws'] as StackJson;
+const example = build();
+
+const STATEFUL = /^aws_(vpc_endpoint|security_group|route53_zone|ssm_parameter)$/;
+
+/** Whom the endpoints let in, and on which ports. */
+const letIn = (stack: StackJson) =>
+  resources(stack, 'aws_vpc_security_group_ingress_rule').map(
+    (rule) => `${rule.cidr_ipv4 ?? rule.referenced_security_group_id} ${rule.from_port}-${rule.to_port}`,
+  );
+
+const remoteState = ({ data }: StackJson) => data.terraform_remote_state?.redis_service;
+
+describe('the stack of a consumer', () => {
+  test('has what must never move at these addresses: another address is destroy and create', () => {
+    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+      'aws_route53_zone.dns',
+      'aws_security_group.endpoint_security_group',
+      'aws_ssm_parameter.client_parameter',
+      'aws_ssm_parameter.client_parameter_use1_az1',
+      'aws_ssm_parameter.client_parameter_use1_az2',
+      'aws_ssm_parameter.client_parameter_use1_az4',
+      'aws_vpc_endpoint.endpoint_use1_az1',
+      'aws_vpc_endpoint.endpoint_use1_az2',
+      'aws_vpc_endpoint.endpoint_use1_az4',
+    ]);
+  });
+
+  test("is in the consumer's account", () => {
+    expect(example.provider.aws).toMatchObject([{ alias: 'joda-toda-aws', allowed_account_ids: ['222222222222'] }]);
+  });
+
+  test("reads the service's state, with the consumer's role", () => {
+    expect(remoteState(example)).toEqual({
+      backend: 's3',
+      config: {
+        bucket: 'redis-privatelink-state-111111111111',
+        key: 'test/redis-service.tfstate',
+        region: 'us-east-1',
+        encrypt: true,
+        assume_role: { role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' },
+      },
+    });
+  });
+
+  test("reads it with the consumer's state role where it has one", () => {
+    const stateRoleArn = 'arn:aws:iam::222222222222:role/state';
+    const stack = build({ 'accounts.joda-toda-aws.stateRoleArn': stateRoleArn });
+    expect(remoteState(stack)).toMatchObject({ config: { assume_role: { role_arn: stateRoleArn } } });
+  });
+
+  test('has an endpoint in each zone, onto the service and in the subnet that is there', () => {
+    expect(resources(example, 'aws_vpc_endpoint')).toMatchObject(
+      ['use1_az1', 'use1_az2', 'use1_az4'].map((zone) => ({
+        service_name: `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
+        subnet_ids: [`\${data.aws_subnet.existing_vpc_subnet_${zone}.id}`],
+        security_group_ids: [`\${aws_security_group.endpoint_security_group.id}`],
+      })),
+    );
+  });
+
+  test.each<[what: string, clients: unknown, whom: string[]]>([
+    ['networks', { cidrs: ['10.3.1.0/24', '10.9.0.0/16'] }, ['10.3.1.0/24', '10.9.0.0/16']],
+    ['security groups', { securityGroupIds: ['sg-11111111', 'sg-22222222'] }, ['sg-11111111', 'sg-22222222']],
+    ['both', { cidrs: ['10.9.0.0/16'], securityGroupIds: ['sg-11111111'] }, ['10.9.0.0/16', 'sg-11111111']],
+    ['nobody in particular', undefined, ['10.3.0.0/16']],
+    ['an empty statement', {}, ['10.3.0.0/16']],
+  ])('lets in its clients on the listener ports: %s', (_what, clients, whom) => {
+    expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(
+      whom.flatMap((client) => [`${client} 6379-6379`, `${client} 6380-6380`, `${client} 6381-6381`]),
+    );
+  });
+
+  test('lets nothing out of the endpoints', () => {
+    expect(resources(example, 'aws_vpc_security_group_egress_rule')).toEqual([]);
+    expect(theOnly(example, 'aws_security_group')).not.toHaveProperty('egress');
+  });
+
+  test('tells other stacks and people what they need', () => {
+    expect(example.output).toMatchObject({
+      endpoint_ids: {
+        value: {
+          'use1-az1': `\${aws_vpc_endpoint.endpoint_use1_az1.id}`,
+          'use1-az2': `\${aws_vpc_endpoint.endpoint_use1_az2.id}`,
+          'use1-az4': `\${aws_vpc_endpoint.endpoint_use1_az4.id}`,
+        },
+      },
+      endpoint_dns_names: { value: { 'use1-az2': expect.stringContaining('endpoint_use1_az2.dns_entry') } },
+      client_configuration_parameter_name: {
+        value: '/redis-privatelink/test/joda-toda-aws/client-configuration',
+      },
+    });
+    expect(Object.values(example.output).filter(({ description }) => !description)).toEqual([]);
+  });
+
+  test('writes the client configuration, whole and a zone', () => {
+    const names = resources(example, 'aws_ssm_parameter').map(({ name }) => name);
+    const all = '/redis-privatelink/test/joda-toda-aws/client-configuration';
+    expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
+  });
+
+  test("knows nothing of another consumer's", () => {
+    const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16'] });
+    expect(build({ 'consumers[1]': other }).json).toBe(example.json);
+  });
+});

@@ -1,0 +1,150 @@
+import { anotherConsumer, type Changes, environmentWith, THIRD_ACCOUNT } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
+import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+
+const build = (changes: Changes = {}) => synthesised(environmentWith(changes))['redis-service'] as StackJson;
+const example = build();
+
+const STATEFUL =
+  /^aws_(lb|lb_listener|lb_target_group|lb_target_group_attachment|vpc_endpoint_service|security_group|route)$/;
+
+/** The networks and ports that the load balancer lets in. */
+const letIn = (stack: StackJson) =>
+  resources(stack, 'aws_vpc_security_group_ingress_rule').map((rule) => `${rule.cidr_ipv4} ${rule.from_port}`);
+
+const CLIENT_GROUPS = { clients: { securityGroupIds: ['sg-11111111'] } };
+
+describe('the stack of the service', () => {
+  test('has what must never move at these addresses: another address is destroy and create', () => {
+    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+      'aws_lb.load_balancer',
+      'aws_lb_listener.redis_1_listener',
+      'aws_lb_listener.redis_2_listener',
+      'aws_lb_listener.redis_3_listener',
+      'aws_lb_target_group.redis_1_target_group',
+      'aws_lb_target_group.redis_2_target_group',
+      'aws_lb_target_group.redis_3_target_group',
+      'aws_lb_target_group_attachment.redis_1_target',
+      'aws_lb_target_group_attachment.redis_2_target',
+      'aws_lb_target_group_attachment.redis_3_target',
+      'aws_route.on_premises_prod_private_10_0_4_0_24',
+      'aws_security_group.load_balancer_security_group',
+      'aws_vpc_endpoint_service.endpoint_service',
+    ]);
+  });
+
+  test('gives a Sentinel a listener and a target group of its own', () => {
+    // WHEN
+    const stack = build({
+      'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
+      'service.servers[0].sentinel': { port: 26379, listenerPort: 26379 },
+      'service.servers[1].sentinel': { port: 26379, listenerPort: 26380 },
+    });
+    // THEN
+    expect(addresses(stack, (type) => type === 'aws_lb_listener')).toHaveLength(5);
+    expect(stack.resource.aws_lb_listener?.redis_2_sentinel_listener).toMatchObject({
+      port: 26380,
+      default_action: [{ target_group_arn: `\${aws_lb_target_group.redis_2_sentinel_target_group.arn}` }],
+    });
+    expect(stack.resource.aws_lb_target_group_attachment?.redis_2_sentinel_target).toMatchObject({
+      target_id: '10.0.4.11',
+      port: 26379,
+    });
+  });
+
+  test.each([true, false])('protects load balancer and endpoint service by one switch: %p', (deletionProtection) => {
+    const stack = build({ deletionProtection });
+    expect(theOnly(stack, 'aws_lb')).toMatchObject({
+      enable_deletion_protection: deletionProtection,
+      lifecycle: { prevent_destroy: deletionProtection },
+    });
+    expect(theOnly(stack, 'aws_vpc_endpoint_service').lifecycle).toEqual({ prevent_destroy: deletionProtection });
+  });
+
+  test.each([
+    ['manual', true],
+    ['automatic', false],
+  ])('acceptance %s: endpoints wait, %p', (acceptance, waits) => {
+    const stack = build({ 'service.acceptance': acceptance });
+    expect(theOnly(stack, 'aws_vpc_endpoint_service').acceptance_required).toBe(waits);
+  });
+
+  test("lets each consumer's account in, once, as a resource of its own", () => {
+    const stack = build({
+      'accounts.third': { ...THIRD_ACCOUNT, endpointPrincipalArn: 'arn:aws:iam::333333333333:role/app' },
+      'accounts.unused': { id: '444444444444' },
+      'consumers[1]': anotherConsumer('second'),
+      'consumers[2]': anotherConsumer('third', 'third'),
+    });
+    const principals = stack.resource.aws_vpc_endpoint_service_allowed_principal ?? {};
+    expect(Object.entries(principals).map(([name, { principal_arn }]) => [name, principal_arn])).toEqual([
+      ['endpoint_service_allow_joda_toda_aws', 'arn:aws:iam::222222222222:root'],
+      ['endpoint_service_allow_third', 'arn:aws:iam::333333333333:role/app'],
+    ]);
+  });
+
+  test('has its load balancer in every zone of the service', () => {
+    expect(theOnly(example, 'aws_lb').subnets).toEqual([
+      `\${data.aws_subnet.existing_vpc_subnet_use1_az1.id}`,
+      `\${data.aws_subnet.existing_vpc_subnet_use1_az2.id}`,
+      `\${data.aws_subnet.existing_vpc_subnet_use1_az4.id}`,
+    ]);
+  });
+
+  test('tells other stacks and people what they need', () => {
+    expect(example.output).toMatchObject({
+      endpoint_service_name: { value: `\${aws_vpc_endpoint_service.endpoint_service.service_name}` },
+      endpoint_service_id: { value: `\${aws_vpc_endpoint_service.endpoint_service.id}` },
+      load_balancer_dns_name: { value: `\${aws_lb.load_balancer.dns_name}` },
+      listener_ports: { value: { 'redis-1': 6379, 'redis-2': 6380, 'redis-3': 6381 } },
+    });
+    expect(Object.values(example.output).filter(({ description }) => !description)).toEqual([]);
+  });
+});
+
+describe("the load balancer's security group", () => {
+  test('lets in one rule a network and port', () => {
+    expect(letIn(example)).toEqual(['10.3.0.0/16 6379', '10.3.0.0/16 6380', '10.3.0.0/16 6381']);
+  });
+
+  test('has one rule for two consumers of one network: EC2 refuses the second', () => {
+    const stack = build({ 'consumers[1]': anotherConsumer('second') });
+    expect(letIn(stack)).toEqual(letIn(example));
+  });
+
+  test('lets in the networks of every consumer', () => {
+    const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16', '10.5.0.0/16'] });
+    expect(letIn(build({ 'consumers[1]': other }))).toHaveLength(9);
+  });
+
+  test.each<[what: string, changes: Changes, networks: string[]]>([
+    ['security groups: the whole VPC, since it cannot see them', CLIENT_GROUPS, ['10.3.0.0/16', '10.4.0.0/16']],
+    ['nobody in particular: the whole VPC', { clients: undefined }, ['10.3.0.0/16', '10.4.0.0/16']],
+    ['an empty statement: the whole VPC', { clients: {} }, ['10.3.0.0/16', '10.4.0.0/16']],
+    ['networks: these', { clients: { cidrs: ['10.3.1.0/24', '10.9.0.0/16'] } }, ['10.3.1.0/24', '10.9.0.0/16']],
+    [
+      'both: the networks and the whole VPC',
+      { clients: { ...CLIENT_GROUPS.clients, cidrs: ['10.9.0.0/16'] } },
+      ['10.3.0.0/16', '10.4.0.0/16', '10.9.0.0/16'],
+    ],
+  ])('of a consumer whose clients are %s', (_what, changes, networks) => {
+    const consumer = anotherConsumer('dev', 'joda-toda-aws', {
+      'vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'],
+      ...changes,
+    });
+    // WHEN
+    const stack = build({ consumers: [consumer] });
+    // THEN
+    expect([...new Set(letIn(stack).map((rule) => rule.split(' ')[0]))]).toEqual(networks);
+    expect(letIn(stack)).toHaveLength(networks.length * 3);
+  });
+
+  test('lets out to the servers and nowhere else', () => {
+    const out = resources(example, 'aws_vpc_security_group_egress_rule');
+    expect(out.map((rule) => `${rule.cidr_ipv4} ${rule.from_port}-${rule.to_port}`)).toEqual([
+      '10.0.4.10/32 6379-6379',
+      '10.0.4.11/32 6379-6379',
+      '10.0.4.12/32 6379-6379',
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+import { DataAwsRouteTable } from '@cdktf/provider-aws/lib/data-aws-route-table';
+import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
+import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
+import { Op, type TerraformResourceLifecycle, TerraformSelf } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Locator } from '../config/fields';
+import type { RouteTable, Subnet, Vpc } from '../config/schema';
+
+/** Properties of {@link ExistingVpc}. */
+export interface ExistingVpcProps {
+  readonly vpc: Vpc;
+  /** One a zone. */
+  readonly subnets: readonly Subnet[];
+  /** @default - none are looked up */
+  readonly routeTables?: readonly RouteTable[];
+  /**
+   * Whether the VPC is to resolve a private hosted zone's names.
+   * @default false
+   */
+  readonly resolvesPrivateZone?: boolean;
+}
+
+/** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html */
+const PRIVATE_ZONE_RESOLVED = {
+  condition: Op.and(TerraformSelf.getString('enable_dns_support'), TerraformSelf.getString('enable_dns_hostnames')),
+  errorMessage:
+    'The VPC resolves no private hosted zone: turn on its attributes enableDnsSupport and enableDnsHostnames.',
+};
+
+/** A VPC that exists already. Planning fails where it, or a part of it, is not what the environment says. */
+export class ExistingVpc extends Construct {
+  readonly vpcId: string;
+  /** Subnet IDs by zone ID. */
+  readonly subnetIds: ReadonlyMap<string, string>;
+  /** Route tables by their name or ID in the environment. */
+  readonly routeTableIds: ReadonlyMap<string, string>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, subnets, routeTables = [], resolvesPrivateZone = false }: ExistingVpcProps,
+  ) {
+    super(scope, id);
+    this.vpcId = this.findVpc(vpc, resolvesPrivateZone);
+    this.subnetIds = new Map(subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)]));
+    this.routeTableIds = new Map(routeTables.map((table) => [nameOf(table), this.findRouteTable(table)]));
+  }
+
+  private findVpc(vpc: Vpc, resolvesPrivateZone: boolean): string {
+    const stated = JSON.stringify(vpc.cidrs);
+    return new DataAwsVpc(this, 'Resource', {
+      ...byIdOrName(vpc),
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${toset(self.cidr_block_associations[*].cidr_block) == toset(${stated})}`,
+            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", self.cidr_block_associations[*].cidr_block)}.`,
+          },
+          ...(resolvesPrivateZone ? [PRIVATE_ZONE_RESOLVED] : []),
+        ],
+      },
+    }).id;
+  }
+
+  private findSubnet({ zoneId, ...subnet }: Subnet): string {
+    return new DataAwsSubnet(this, `subnet-${zoneId}`, {
+      ...this.insideVpc(subnet),
+      lifecycle: {
+        postcondition: [
+          this.isInVpc(`The subnet ${nameOf(subnet)}`),
+          {
+            condition: Op.eq(TerraformSelf.getString('availability_zone_id'), zoneId),
+            errorMessage: `The subnet ${nameOf(subnet)} is in the zone \${self.availability_zone_id}, not in ${zoneId} as the environment states.`,
+          },
+        ],
+      },
+    }).id;
+  }
+
+  private findRouteTable(table: RouteTable): string {
+    const { id, ...found } = this.insideVpc(table);
+    return new DataAwsRouteTable(this, `route-table-${nameOf(table)}`, {
+      ...found,
+      routeTableId: id,
+      lifecycle: this.mustBeInVpc(`The route table ${nameOf(table)}`),
+    }).routeTableId;
+  }
+
+  /** Names repeat from VPC to VPC, so a name is looked for in this one only; an ID is found anywhere and then checked. */
+  private insideVpc(ref: Locator) {
+    return ref.id ? { id: ref.id } : { ...byIdOrName(ref), vpcId: this.vpcId };
+  }
+
+  private mustBeInVpc(what: string): TerraformResourceLifecycle {
+    return { postcondition: [this.isInVpc(what)] };
+  }
+
+  private isInVpc(what: string) {
+    return {
+      condition: Op.eq(TerraformSelf.getString('vpc_id'), this.vpcId),
+      errorMessage: `${what} is in \${self.vpc_id}, not in the VPC that the environment states.`,
+    };
+  }
+}
+
+/** The arguments that find something by its ID or its `Name` tag. */
+export function byIdOrName({ id, name }: Locator) {
+  return id ? { id } : { filter: [{ name: 'tag:Name', values: [name as string] }] };
+}
+
+/** What people call it: for addresses and messages. */
+export function nameOf({ id, name }: Locator): string {
+  return name ?? (id as string);
+}

@@ -1,0 +1,41 @@
+import { Lb } from '@cdktf/provider-aws/lib/lb';
+import { Construct } from 'constructs';
+
+/** Properties of {@link NetworkLoadBalancer}. */
+export interface NetworkLoadBalancerProps {
+  /** 32 characters at most. */
+  readonly name: string;
+  /** One a zone. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+  /** Whether AWS refuses to delete it and Terraform to destroy or replace it. */
+  readonly deletionProtection: boolean;
+}
+
+/** An internal Network Load Balancer that an endpoint service can offer. */
+export class NetworkLoadBalancer extends Construct {
+  readonly arn: string;
+  readonly dnsName: string;
+
+  constructor(scope: Construct, id: string, props: NetworkLoadBalancerProps) {
+    super(scope, id);
+    const { arn, dnsName } = new Lb(this, 'Resource', {
+      name: props.name,
+      loadBalancerType: 'network',
+      internal: true,
+      subnets: [...props.subnetIds],
+      // From the start: the first one added later means another load balancer (terraform-provider-aws #46695).
+      securityGroups: [props.securityGroupId],
+      // AWS's default, written down: a rule then judges the consumers' own addresses, and what no rule lets in is
+      // dropped. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'on',
+      // Targets in "all" zones are behind every node already, so crossing zones would add cost and reach nothing new.
+      enableCrossZoneLoadBalancing: false,
+      enableDeletionProtection: props.deletionProtection,
+      // An endpoint service holds it: AWS refuses to replace it under one (terraform-provider-aws #5701).
+      lifecycle: { preventDestroy: props.deletionProtection },
+    });
+    this.arn = arn;
+    this.dnsName = dnsName;
+  }
+}

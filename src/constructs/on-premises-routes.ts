@@ -1,0 +1,45 @@
+import { DataAwsEc2TransitGateway } from '@cdktf/provider-aws/lib/data-aws-ec2-transit-gateway';
+import { Ec2TransitGatewayVpcAttachment } from '@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment';
+import { Route } from '@cdktf/provider-aws/lib/route';
+import { Construct } from 'constructs';
+import type { TransitGateway } from '../config/schema';
+import { byIdOrName, type ExistingVpc } from './existing-vpc';
+
+/** Properties of {@link OnPremisesRoutes}. */
+export interface OnPremisesRoutesProps {
+  /** The VPC whose route tables get the routes. */
+  readonly network: ExistingVpc;
+  readonly transitGateway: TransitGateway;
+  /** IPv4 CIDR blocks on premises. */
+  readonly cidrs: readonly string[];
+}
+
+/** The way from the VPC to the premises: a route to the Transit Gateway, a route table and network on premises each. */
+export class OnPremisesRoutes extends Construct {
+  constructor(scope: Construct, id: string, { network, transitGateway, cidrs }: OnPremisesRoutesProps) {
+    super(scope, id);
+    const gateway = new DataAwsEc2TransitGateway(this, 'transit-gateway', byIdOrName(transitGateway));
+    const attachment = transitGateway.attachVpc ? this.attach(network, gateway.id) : undefined;
+    for (const [table, routeTableId] of network.routeTableIds) {
+      for (const cidr of cidrs) {
+        // A route is its table and its destination: nothing else names it, so nothing else can be in its address.
+        new Route(this, `${table}-${cidr}`, {
+          routeTableId,
+          destinationCidrBlock: cidr,
+          transitGatewayId: gateway.id,
+          // EC2 refuses a route to a Transit Gateway that the VPC is not attached to.
+          dependsOn: attachment && [attachment],
+        });
+      }
+    }
+  }
+
+  private attach(network: ExistingVpc, transitGatewayId: string): Ec2TransitGatewayVpcAttachment {
+    return new Ec2TransitGatewayVpcAttachment(this, 'attachment', {
+      transitGatewayId,
+      vpcId: network.vpcId,
+      // The gateway reaches, and is reached from, only the zones that it has a subnet in.
+      subnetIds: [...network.subnetIds.values()],
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import { bucketPolicy, type StateGuest } from './state-bucket-policy';
+
+export type { StateGuest };
+
+/** Properties of {@link StateBucket}. */
+export interface StateBucketProps {
+  /** Globally unique. */
+  readonly bucketName: string;
+  /** Written down rather than taken from the bucket, so that a plan shows the policy before there is a bucket. */
+  readonly bucketArn: string;
+  /** Principals of other accounts, and the keys that they need. */
+  readonly guests: readonly StateGuest[];
+  /** Whether Terraform refuses to destroy the bucket. Where it does not, it takes the states in it along. */
+  readonly deletionProtection: boolean;
+  /**
+   * ARN of the KMS key that encrypts the objects.
+   * @default - SSE-S3 (AES256)
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** Days that an overwritten state can still be gone back to. */
+const OLD_STATE_DAYS = 90;
+
+/** An S3 bucket for Terraform's state: versioned, encrypted, private, TLS only. */
+export class StateBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: StateBucketProps) {
+    super(scope, id);
+    this.bucket = this.createBucket(props);
+    this.keepOldVersions();
+    this.encrypt(props.kmsKeyArn);
+    const privacy = this.shutOutThePublic();
+    this.letIn(props, privacy);
+  }
+
+  private createBucket({ bucketName, deletionProtection }: StateBucketProps): S3Bucket {
+    return new S3Bucket(this, 'bucket', {
+      bucket: bucketName,
+      forceDestroy: !deletionProtection,
+      lifecycle: { preventDestroy: deletionProtection },
+    });
+  }
+
+  private keepOldVersions(): void {
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket: this.bucket.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket: this.bucket.id,
+      rule: [
+        {
+          id: 'expire-old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: OLD_STATE_DAYS }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      // A rule on noncurrent versions means nothing before there are versions.
+      dependsOn: [versioning],
+    });
+  }
+
+  private encrypt(kmsKeyArn?: string): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket: this.bucket.id,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: kmsKeyArn
+            ? { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn }
+            : { sseAlgorithm: 'AES256' },
+          // One data key for the bucket instead of a KMS request an object.
+          bucketKeyEnabled: kmsKeyArn !== undefined,
+        },
+      ],
+    });
+  }
+
+  private shutOutThePublic(): S3BucketPublicAccessBlock {
+    // What another account writes belongs to the bucket's: otherwise the service's account could not read it.
+    new S3BucketOwnershipControls(this, 'ownership', {
+      bucket: this.bucket.id,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
+    return new S3BucketPublicAccessBlock(this, 'public_access', {
+      bucket: this.bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  }
+
+  private letIn({ bucketArn, guests }: StateBucketProps, privacy: S3BucketPublicAccessBlock): void {
+    new S3BucketPolicy(this, 'policy', {
+      bucket: this.bucket.id,
+      policy: JSON.stringify(bucketPolicy(bucketArn, guests)),
+      // S3 refuses two changes to one bucket's access at a time (OperationAborted).
+      dependsOn: [privacy],
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import {
+  type App,
+  Aspects,
+  DataTerraformRemoteStateS3,
+  S3Backend,
+  type S3BackendConfig,
+  TerraformDataSource,
+  TerraformElement,
+  TerraformOutput,
+  type TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+} from 'cdktf';
+import type { IConstruct, Node } from 'constructs';
+import { stateKey, stateRoleArn } from '../config/names';
+import type { Account, Environment } from '../config/schema';
+
+/** Properties of {@link AccountStack}. */
+export interface AccountStackProps {
+  readonly environment: Environment;
+  /** Name of the account that the stack deploys into: the provider's alias. */
+  readonly account: string;
+  /**
+   * Version constraint of the AWS provider.
+   * @default - the version that the bindings were made from
+   */
+  readonly awsProviderVersion?: string;
+}
+
+/** A stack of one account: its own aliased provider, its own state, default tags. */
+export abstract class AccountStack extends TerraformStack {
+  protected readonly environment: Environment;
+  private readonly account: Account;
+  private readonly elementsByAddress = new Map<string, string>();
+
+  constructor(app: App, name: string, props: AccountStackProps) {
+    super(app, name);
+    this.environment = props.environment;
+    this.account = accountOf(props.environment, props.account);
+
+    const provider = this.createProvider(props.account);
+    this.createBackend();
+    this.giveToAll(provider);
+    // S3's own state locking came with 1.10, of Terraform and of OpenTofu.
+    this.addOverride('terraform.required_version', '>= 1.10');
+    if (props.awsProviderVersion)
+      this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion);
+  }
+
+  /** An output: the value's name is what other stacks and people rely on, so it is never generated. */
+  protected output(name: string, description: string, value: unknown): void {
+    new TerraformOutput(this, name, { value, description });
+  }
+
+  /** The outputs of another stack, read from its state with this account's state role. */
+  protected outputsOf(id: string, stack: TerraformStack): DataTerraformRemoteStateS3 {
+    this.addDependency(stack);
+    return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack.node.id));
+  }
+
+  /**
+   * The path of ids below the stack, without cdktf's hash: `redis_1_target_group` is what a reviewer reads in a plan.
+   *
+   * @throws Error where two elements would get one address.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map(({ node: { id } }) => id);
+    const address = path
+      .filter((id) => id !== 'Resource')
+      .join('_')
+      .replaceAll(/[^A-Za-z0-9]+/g, '_');
+    const owner = this.elementsByAddress.get(address) ?? node.path;
+    if (owner !== node.path) throw new Error(`${owner} and ${node.path} would both have the address ${address}`);
+    this.elementsByAddress.set(address, owner);
+    return address;
+  }
+
+  private createProvider(alias: string): AwsProvider {
+    const { environment, account } = this;
+    return new AwsProvider(this, 'aws_provider', {
+      alias,
+      region: environment.region,
+      allowedAccountIds: [account.id],
+      assumeRole: account.roleArn ? [{ roleArn: account.roleArn }] : undefined,
+      defaultTags: [
+        {
+          tags: {
+            Project: 'redis-privatelink',
+            Environment: environment.name,
+            Stack: this.node.id,
+            ...environment.tags,
+          },
+        },
+      ],
+    });
+  }
+
+  private createBackend(): void {
+    const backend = new S3Backend(this, this.stateOf(this.node.id));
+    // cdktf has no property for S3's own locking, and DynamoDB's is deprecated:
+    // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+    backend.addOverride('use_lockfile', true);
+  }
+
+  /** Where a stack's state is, as this account gets to it. Props, not overrides: remote states copy only these. */
+  private stateOf(stack: string): S3BackendConfig {
+    const { environment, account } = this;
+    const roleArn = stateRoleArn(account);
+    return {
+      bucket: environment.state.bucket,
+      key: stateKey(environment, stack),
+      region: environment.region,
+      encrypt: true,
+      kmsKeyId: environment.state.kmsKeyArn,
+      assumeRole: roleArn ? { roleArn } : undefined,
+    };
+  }
+
+  /** Constructs know nothing of providers: whatever has none gets the stack's. */
+  private giveToAll(provider: TerraformProvider): void {
+    Aspects.of(this).add({
+      visit(node: IConstruct): void {
+        if (node instanceof TerraformResource || node instanceof TerraformDataSource) node.provider ??= provider;
+      },
+    });
+  }
+}
+
+/** The account of that name, which the environment's checks have seen to be there. */
+export function accountOf(environment: Environment, name: string): Account {
+  const account = environment.accounts[name];
+  if (!account) throw new Error(`the environment has no account "${name}"`);
+  return account;
+}

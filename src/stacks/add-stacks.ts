@@ -1,0 +1,26 @@
+import type { App } from 'cdktf';
+import type { Environment } from '../config/schema';
+import type { AccountStackProps } from './account-stack';
+import { RedisAcceptanceStack } from './redis-acceptance-stack';
+import { RedisConsumerStack } from './redis-consumer-stack';
+import { RedisServiceStack } from './redis-service-stack';
+import { StateStack } from './state-stack';
+
+/** Adds the stacks of an environment to the app, directly under it: `cdktf deploy` does not sort nested ones. */
+export function addStacks(
+  app: App,
+  environment: Environment,
+  options: Pick<AccountStackProps, 'awsProviderVersion'> = {},
+): void {
+  const props = { environment, ...options };
+  const stateStack = new StateStack(app, props);
+  const serviceStack = new RedisServiceStack(app, props);
+  // The bucket's policy must let a consumer in before the consumer's stack looks for its state.
+  serviceStack.addDependency(stateStack);
+  for (const consumer of environment.consumers) {
+    const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });
+    if (environment.service.acceptance === 'manual') {
+      new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+    }
+  }
+}

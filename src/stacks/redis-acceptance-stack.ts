@@ -1,0 +1,31 @@
+import { VpcEndpointConnectionAccepter } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-accepter';
+import { type App, Fn } from 'cdktf';
+import { stackNames } from '../config/names';
+import type { Consumer } from '../config/schema';
+import { AccountStack, type AccountStackProps } from './account-stack';
+import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stack';
+import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
+
+/** Properties of {@link RedisAcceptanceStack}. */
+export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'account'> {
+  readonly consumer: Consumer;
+  readonly serviceStack: RedisServiceStack;
+  readonly consumerStack: RedisConsumerStack;
+}
+
+/** Accepts a consumer's endpoints on the service's side, where the environment says that acceptance is manual. */
+export class RedisAcceptanceStack extends AccountStack {
+  constructor(app: App, props: RedisAcceptanceStackProps) {
+    const { consumer, environment } = props;
+    super(app, stackNames.acceptance(consumer.name), { ...props, account: environment.service.account });
+
+    const service = this.outputsOf('redis_service', props.serviceStack);
+    const endpointIds = this.outputsOf('redis_consumer', props.consumerStack).get(CONSUMER_OUTPUTS.endpointIds);
+    for (const { zoneId } of consumer.subnets) {
+      new VpcEndpointConnectionAccepter(this, zoneId, {
+        vpcEndpointServiceId: service.getString(SERVICE_OUTPUTS.serviceId),
+        vpcEndpointId: Fn.lookup(endpointIds, zoneId),
+      });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { App } from 'cdktf';
+import { backends, endpointPrincipalArn, stackNames } from '../config/names';
+import type { Consumer, Environment } from '../config/schema';
+import { BackendListener } from '../constructs/backend-listener';
+import { EndpointService } from '../constructs/endpoint-service';
+import { ExistingVpc } from '../constructs/existing-vpc';
+import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
+import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
+import { OnPremisesRoutes } from '../constructs/on-premises-routes';
+import { AccountStack, type AccountStackProps, accountOf } from './account-stack';
+
+/** The outputs that other stacks read. */
+export const SERVICE_OUTPUTS = { serviceName: 'endpoint_service_name', serviceId: 'endpoint_service_id' } as const;
+
+/** The Prod account's side: the way to the premises, the load balancer in front of Redis, the endpoint service. */
+export class RedisServiceStack extends AccountStack {
+  constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
+    const { service, consumers, deletionProtection } = props.environment;
+    super(app, stackNames.service, { ...props, account: service.account });
+    const exposed = service.servers.flatMap(backends);
+
+    // Ids have underscores, names of servers can't: so no server's name is taken already.
+    const network = new ExistingVpc(this, 'existing_vpc', service);
+    new OnPremisesRoutes(this, 'on_premises', {
+      network,
+      transitGateway: service.transitGateway,
+      cidrs: service.onPremisesCidrs,
+    });
+    const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
+      name: service.name,
+      vpcId: network.vpcId,
+      clientCidrs: clientCidrs(consumers),
+      backends: exposed,
+    });
+    const loadBalancer = new NetworkLoadBalancer(this, 'load_balancer', {
+      name: service.name,
+      subnetIds: [...network.subnetIds.values()],
+      securityGroupId,
+      deletionProtection,
+    });
+    for (const backend of exposed) {
+      new BackendListener(this, backend.name, {
+        loadBalancerArn: loadBalancer.arn,
+        vpcId: network.vpcId,
+        backend,
+      });
+    }
+    const { serviceName, serviceId } = new EndpointService(this, 'endpoint_service', {
+      name: service.name,
+      loadBalancerArn: loadBalancer.arn,
+      acceptanceRequired: service.acceptance === 'manual',
+      allowedPrincipals: allowedPrincipals(props.environment),
+      deletionProtection,
+    });
+
+    this.output(SERVICE_OUTPUTS.serviceName, 'Name that interface endpoints are created with', serviceName);
+    this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
+    this.output(
+      'load_balancer_dns_name',
+      'DNS name of the load balancer, for use in its own VPC',
+      loadBalancer.dnsName,
+    );
+    this.output(
+      'listener_ports',
+      "Port of every endpoint that leads to a server, by the server's name",
+      Object.fromEntries(exposed.map(({ name, listenerPort }) => [name, listenerPort])),
+    );
+  }
+}
+
+/** Where clients connect from, each network once. A security group of another account's VPC stands for all of the VPC. */
+function clientCidrs(consumers: readonly Consumer[]): string[] {
+  const cidrs = consumers.flatMap(({ vpc, clients }) => [
+    ...(clients?.cidrs ?? []),
+    ...(clients?.cidrs && !clients.securityGroupIds ? [] : vpc.cidrs),
+  ]);
+  return [...new Set(cidrs)].sort();
+}
+
+/** Each account that has a consumer, once. */
+function allowedPrincipals(environment: Environment): Map<string, string> {
+  return new Map(
+    environment.consumers.map(({ account }) => [
+      account,
+      endpointPrincipalArn(accountOf(environment, account), environment.region),
+    ]),
+  );
+}
