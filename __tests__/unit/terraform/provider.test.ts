@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { BINDINGS_VERSION, bestOf, PROVIDER_PATH, packagesIn } from '../../../src/terraform/mirror';
+import { findMirrors } from '../../../src/terraform/mirror-search';
+import { fromNamedMirror, fromUsualPlaces } from '../../../src/terraform/provider';
+import { mirrorOnly } from '../../../src/terraform/provider-install';
+
+const PLATFORM = 'linux_amd64';
+const installer = {
+  platform: PLATFORM,
+  downloaded: '/nothing',
+  install: () => Promise.reject(new Error('Nothing is to be installed here')),
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const unpacked = (version: string, platform = PLATFORM) =>
+  file(join(PROVIDER_PATH, version, platform, `terraform-provider-aws_v${version}_x5`));
+const packed = (version: string, platform = PLATFORM) =>
+  file(join(PROVIDER_PATH, `terraform-provider-aws_${version}_${platform}.zip`));
+
+function file(path: string, below = folder): void {
+  mkdirSync(dirname(join(below, path)), { recursive: true });
+  writeFileSync(join(below, path), '');
+}
+
+describe('packagesIn', () => {
+  test('reads both layouts of a mirror', async () => {
+    // GIVEN
+    unpacked('5.100.0');
+    packed('6.25.0');
+    // THEN
+    expect(await packagesIn(folder, PLATFORM)).toEqual([
+      { mirror: folder, version: '5.100.0', packed: false },
+      { mirror: folder, version: '6.25.0', packed: true },
+    ]);
+  });
+
+  test('passes over other platforms and folders without a binary', async () => {
+    // GIVEN
+    unpacked('6.0.0', 'darwin_arm64');
+    packed('6.1.0', 'darwin_arm64');
+    file(join(PROVIDER_PATH, '6.2.0', PLATFORM, 'LICENSE.txt'));
+    file(join(PROVIDER_PATH, 'index.json'));
+    // THEN
+    expect(await packagesIn(folder, PLATFORM)).toEqual([]);
+  });
+
+  test('finds nothing where there is no folder', async () => {
+    expect(await packagesIn(join(folder, 'missing'), PLATFORM)).toEqual([]);
+  });
+});
+
+describe('bestOf', () => {
+  const of = (...versions: string[]) =>
+    bestOf(versions.map((version) => ({ mirror: '/', version, packed: false })))?.version;
+
+  test.each([
+    ["the bindings' own version before a newer one", ['5.100.0', '99.0.0', BINDINGS_VERSION], BINDINGS_VERSION],
+    ['else the newest, by number', ['5.100.0', '6.9.0', '6.10.0'], '6.10.0'],
+    ['the oldest that will do', ['5.99.9', '5.100.0'], '5.100.0'],
+    ['none that is older', ['5.99.9', '4.0.0'], undefined],
+  ])('%s', (_, versions, best) => {
+    expect(of(...versions)).toBe(best);
+  });
+
+  test('an unpacked one before a packed one', () => {
+    // GIVEN
+    const packages = [true, false].map((packed) => ({ mirror: '/', version: '6.0.0', packed }));
+    // THEN
+    expect(bestOf(packages)?.packed).toBe(false);
+  });
+});
+
+describe('TF_PROVIDER_MIRROR', () => {
+  test('is used as it is where the provider in it is unpacked', async () => {
+    // GIVEN
+    unpacked('5.100.0');
+    // THEN
+    expect(await fromNamedMirror(folder, installer)).toMatchObject({ mirror: folder, version: '5.100.0' });
+  });
+
+  test('is unpacked by Terraform, and from nowhere else, where the provider in it is packed', async () => {
+    // GIVEN
+    packed('5.999.0');
+    const install = jest.fn().mockResolvedValue({ mirror: '/cache', version: '5.999.0', packed: false });
+    // WHEN
+    const found = await fromNamedMirror(folder, { ...installer, install });
+    // THEN
+    expect(found.mirror).toBe('/cache');
+    expect(install).toHaveBeenCalledWith('5.999.0', mirrorOnly(folder));
+  });
+
+  test('is not unpacked twice', async () => {
+    // GIVEN
+    packed('5.999.0');
+    const downloaded = join(folder, 'downloaded');
+    file(join(PROVIDER_PATH, '5.999.0', PLATFORM, 'terraform-provider-aws'), downloaded);
+    // THEN
+    expect(await fromNamedMirror(folder, { ...installer, downloaded })).toMatchObject({ mirror: downloaded });
+  });
+
+  test.each([
+    [
+      'is not there',
+      () => rmSync(join(folder, 'registry.terraform.io'), { recursive: true, force: true }),
+      'none for it',
+    ],
+    ['has only other platforms', () => unpacked('6.25.0', 'darwin_arm64'), 'none for it'],
+    ['has only old versions', () => unpacked('5.50.0'), '5.50.0'],
+  ])('is refused by name where it %s', async (_, given, has) => {
+    // GIVEN
+    given();
+    // THEN
+    const refusal = expect(fromNamedMirror(folder, installer)).rejects;
+    await refusal.toThrow(`TF_PROVIDER_MIRROR is "${folder}", which has ${has}`);
+  });
+});
+
+describe('the search of the usual places', () => {
+  test('finds mirrors below a place, the nearest first, and no deeper than it is told', async () => {
+    // GIVEN
+    for (const path of ['a/b/far', 'near', 'a/b/c/d/too-far', 'node_modules']) {
+      mkdirSync(join(folder, path, 'registry.terraform.io'), { recursive: true });
+    }
+    // THEN
+    const mirrors = await findMirrors([join(folder, 'missing'), folder], { depth: 3 });
+    expect(mirrors).toEqual([join(folder, 'near'), join(folder, 'a/b/far')]);
+  });
+
+  test('ends when its time is up', async () => {
+    // GIVEN
+    mkdirSync(join(folder, 'registry.terraform.io'));
+    // THEN
+    expect(await findMirrors([folder], { milliseconds: -1 })).toEqual([]);
+  });
+
+  test('takes the best of all mirrors', async () => {
+    // GIVEN
+    const mirrors = ['first', 'second'].map((name) => join(folder, name));
+    for (const [i, mirror] of mirrors.entries()) {
+      file(join(PROVIDER_PATH, `6.${i}.0`, PLATFORM, 'terraform-provider-aws'), mirror);
+    }
+    // THEN
+    const found = await fromUsualPlaces([folder], installer, []);
+    expect(found).toMatchObject({ mirror: mirrors[1], version: '6.1.0' });
+  });
+
+  test('says what Terraform said, and what to do, where there is none', async () => {
+    // WHEN
+    const search = fromUsualPlaces([folder], installer, ['terraform init: no connection']);
+    // THEN
+    await expect(search).rejects.toThrow(
+      /not to be had.*linux_amd64\.\nterraform init: no connection\n.*TF_PROVIDER_MIRROR/s,
+    );
+  });
+});

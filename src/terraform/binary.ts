@@ -1,0 +1,46 @@
+import { basicEnvironment } from './process-environment';
+import { CommandError, run } from './run';
+
+/** S3's own locking came with it: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking */
+export const OLDEST_TERRAFORM = '1.10.0';
+
+const INSTALL =
+  'Install it from https://developer.hashicorp.com/terraform/install, or let TERRAFORM_BINARY_NAME name one.';
+
+/** The Terraform that is used. */
+export interface Terraform {
+  /** Its name or path. */
+  readonly file: string;
+  readonly version: string;
+  /** As in `linux_amd64`: which providers it can run. */
+  readonly platform: string;
+}
+
+/** The name or path of the binary: cdktf reads the same variable. */
+export const terraformBinary = (env: NodeJS.ProcessEnv) => env.TERRAFORM_BINARY_NAME || 'terraform';
+
+/**
+ * Finds Terraform.
+ *
+ * @throws Error that says how to install it, where it is missing, broken or older than 1.10.
+ */
+export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Promise<Terraform> {
+  const file = terraformBinary(env);
+  const { stdout } = await run(file, ['version', '-json'], {
+    cwd: process.cwd(),
+    env: { ...basicEnvironment(env), CHECKPOINT_DISABLE: '1' },
+  }).catch((error) => {
+    const detail = error instanceof CommandError ? error.summary : error.message;
+    throw new Error(`There is no Terraform: ${detail}. ${INSTALL}`, { cause: error });
+  });
+  const { terraform_version: version, platform } = JSON.parse(stdout);
+  if (compareVersions(version, OLDEST_TERRAFORM) < 0) {
+    throw new Error(
+      `Terraform is ${version}, and ${OLDEST_TERRAFORM} is the oldest that can lock its state in S3 by itself. ${INSTALL}`,
+    );
+  }
+  return { file, version, platform };
+}
+
+/** Below zero where `a` is the older of two versions `1.2.3`. */
+export const compareVersions = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import aws from '@cdktf/provider-aws/package.json';
+import { compareVersions } from './binary';
+
+/** Where a mirror keeps the AWS provider: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
+export const PROVIDER_PATH = join('registry.terraform.io', 'hashicorp', 'aws');
+
+/** The version that the bindings were made from. */
+export const BINDINGS_VERSION = aws.cdktf.provider.version;
+
+/** The oldest version that all that is synthesised is valid under. */
+export const OLDEST_PROVIDER = '5.100.0';
+
+/** The AWS provider in a filesystem mirror. */
+export interface ProviderPackage {
+  /** The mirror's folder, which holds `registry.terraform.io`. */
+  readonly mirror: string;
+  readonly version: string;
+  /** Whether it is a zip file. Terraform links to unpacked ones, and would unpack 600 MB a stack of a packed one. */
+  readonly packed: boolean;
+}
+
+/** Every AWS provider for a platform (`linux_amd64`) in a filesystem mirror. Empty where it is none. */
+export async function packagesIn(mirror: string, platform: string): Promise<ProviderPackage[]> {
+  const folder = join(mirror, PROVIDER_PATH);
+  const packages: ProviderPackage[] = [];
+  for (const entry of await namesIn(folder)) {
+    const zip = /^terraform-provider-aws_(\d+\.\d+\.\d+)_(\w+)\.zip$/.exec(entry);
+    if (zip?.[1] && zip[2] === platform) packages.push({ mirror, version: zip[1], packed: true });
+    if (/^\d+\.\d+\.\d+$/.test(entry)) {
+      const files = await namesIn(join(folder, entry, platform));
+      const complete = files.some((file) => file.startsWith('terraform-provider-aws'));
+      if (complete) packages.push({ mirror, version: entry, packed: false });
+    }
+  }
+  return packages;
+}
+
+/** The bindings' own version, else the newest that is new enough; of two alike the unpacked, then the first. */
+export function bestOf(packages: readonly ProviderPackage[]): ProviderPackage | undefined {
+  const rank = ({ version }: ProviderPackage) => Number(version === BINDINGS_VERSION);
+  return packages
+    .filter(({ version }) => compareVersions(version, OLDEST_PROVIDER) >= 0)
+    .sort(
+      (a, b) => rank(b) - rank(a) || compareVersions(b.version, a.version) || Number(a.packed) - Number(b.packed),
+    )[0];
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}

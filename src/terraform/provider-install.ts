@@ -1,0 +1,121 @@
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Terraform } from './binary';
+import { PROVIDER_PATH, type ProviderPackage } from './mirror';
+import { personalEnvironment } from './process-environment';
+import { CommandError, type ProcessEnvironment, type RunOptions, run } from './run';
+
+/** What the project keeps between runs: `npm ci` empties it. */
+export const CACHE = resolve(__dirname, '../../node_modules/.cache/redis-privatelink');
+
+/** Has Terraform install the AWS provider. */
+export interface Installer {
+  /** As in `linux_amd64`. */
+  readonly platform: string;
+  /** What earlier installations have downloaded or unpacked: a filesystem mirror too. */
+  readonly downloaded: string;
+  /** Rejects with Terraform's own words. Without a CLI configuration Terraform has the person's. */
+  install(constraint: string, cliConfig?: string): Promise<ProviderPackage>;
+}
+
+/** Terraform's registry does not answer. */
+export class RegistryUnreachable extends Error {
+  override readonly name = 'RegistryUnreachable';
+}
+
+/** A CLI configuration that knows one filesystem mirror and no network. */
+export function mirrorOnly(mirror: string): string {
+  return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(resolve(mirror))}\n  }\n}\n`;
+}
+
+/** The {@link Installer} of the project: what only it has asked for is kept in its cache. */
+export class CachingInstaller implements Installer {
+  readonly platform: string;
+  readonly downloaded: string;
+
+  constructor(
+    private readonly terraform: Terraform,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly options: Pick<RunOptions, 'signal' | 'onOutput'>,
+    private readonly cache: string,
+  ) {
+    this.platform = terraform.platform;
+    this.downloaded = join(cache, 'providers');
+  }
+
+  async install(constraint: string, cliConfig?: string): Promise<ProviderPackage> {
+    await mkdir(this.cache, { recursive: true });
+    const staging = await mkdtemp(join(this.cache, 'install-'));
+    try {
+      const required = { aws: { source: 'hashicorp/aws', version: constraint } };
+      await writeFile(join(staging, 'main.tf.json'), JSON.stringify({ terraform: { required_providers: required } }));
+      const env: Record<string, string> = { ...(await installEnvironment(this.env, staging)) };
+      if (cliConfig) {
+        env.TF_CLI_CONFIG_FILE = join(staging, 'config.tfrc');
+        await writeFile(env.TF_CLI_CONFIG_FILE, cliConfig);
+      }
+      const init = ['init', '-backend=false', '-input=false', '-no-color'];
+      await run(this.terraform.file, init, { ...this.options, cwd: staging, env }).catch((error) => {
+        throw refusal(constraint, error);
+      });
+      return await this.keep(staging);
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  }
+
+  /** Follows Terraform's links to where the provider really is; what is only in the staging folder moves to the cache. */
+  private async keep(staging: string): Promise<ProviderPackage> {
+    const folder = join(staging, '.terraform', 'providers', PROVIDER_PATH);
+    const [version = ''] = await readdir(folder);
+    const inMirror = join(PROVIDER_PATH, version, this.platform);
+    let at = join(folder, version, this.platform);
+    while (at.startsWith(staging) && (await lstat(at)).isSymbolicLink()) at = resolve(dirname(at), await readlink(at));
+    if (!at.startsWith(staging)) return { mirror: at.slice(0, -inMirror.length - 1), version, packed: false };
+
+    const kept = join(this.downloaded, inMirror);
+    await mkdir(dirname(kept), { recursive: true });
+    await rename(at, kept).catch((error) => {
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error; // else another process was faster with the same
+    });
+    return { mirror: this.downloaded, version, packed: false };
+  }
+}
+
+/** The person's own environment, for it may take a proxy or credentials to get at the registry. */
+async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Promise<ProcessEnvironment> {
+  const cache: Record<string, string> = {};
+  if (!(await hasPluginCache(env))) {
+    cache.TF_PLUGIN_CACHE_DIR = join(staging, 'cache');
+    await mkdir(cache.TF_PLUGIN_CACHE_DIR);
+  }
+  return {
+    ...personalEnvironment(env),
+    ...cache,
+    // Without it Terraform downloads what is in the cache, to write checksums into a lock file that is thrown away.
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+    // Somebody without a connection is waiting for the search of the machine.
+    TF_REGISTRY_CLIENT_TIMEOUT: '5',
+    TF_REGISTRY_DISCOVERY_RETRY: '0',
+  };
+}
+
+/** Whether the person has a plugin cache, where a download serves their other projects too. */
+async function hasPluginCache(env: NodeJS.ProcessEnv): Promise<boolean> {
+  if (env.TF_PLUGIN_CACHE_DIR) return true;
+  const file = env.TF_CLI_CONFIG_FILE || join(env.HOME ?? homedir(), '.terraformrc');
+  const config = await readFile(file, 'utf8').catch(() => ''); // Terraform warns of a missing one, and goes on
+  return /^\s*plugin_cache_dir\s*=/m.test(config);
+}
+
+function refusal(constraint: string, error: unknown): unknown {
+  if (!(error instanceof CommandError)) return error;
+  const said = error.output.replaceAll(/[╷│╵\s]+/g, ' ');
+  const reason = /Error: .*?: (.*?)(?: To see which modules|$)/.exec(said)?.[1] ?? said.trim();
+  const message = `terraform init (hashicorp/aws ${constraint}): ${reason.trim()}`;
+  const unreachable = /could not connect to|failed to request discovery|timeout|no such host|connection refused/i;
+  return unreachable.test(reason) ? new RegistryUnreachable(message) : new Error(message);
+}
