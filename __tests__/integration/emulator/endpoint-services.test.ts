@@ -1,0 +1,196 @@
+import {
+  AcceptVpcEndpointConnectionsCommand,
+  CreateVpcEndpointCommand,
+  CreateVpcEndpointConnectionNotificationCommand,
+  CreateVpcEndpointServiceConfigurationCommand,
+  DeleteVpcEndpointConnectionNotificationsCommand,
+  DeleteVpcEndpointServiceConfigurationsCommand,
+  DeleteVpcEndpointsCommand,
+  DescribeVpcEndpointConnectionNotificationsCommand,
+  DescribeVpcEndpointConnectionsCommand,
+  DescribeVpcEndpointServiceConfigurationsCommand,
+  DescribeVpcEndpointServicePermissionsCommand,
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  ModifyVpcEndpointConnectionNotificationCommand,
+  ModifyVpcEndpointServicePermissionsCommand,
+  RejectVpcEndpointConnectionsCommand,
+} from '@aws-sdk/client-ec2';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { type Account, account, CONSUMER, emulatorForAll, network, role, STRANGER, there } from './harness';
+import { endpointService, ZONES } from './service';
+
+const emulator = emulatorForAll();
+let prod: Account;
+let consumer: Account;
+beforeAll(async () => {
+  prod = await account(emulator.endpoint);
+  consumer = await account(emulator.endpoint, role(CONSUMER));
+});
+
+const connect = async (ServiceName: string) => {
+  const { vpcId, subnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1']);
+  const input = { VpcEndpointType: 'Interface', VpcId: vpcId, SubnetIds: subnetIds, ServiceName } as const;
+  return there((await consumer.ec2.send(new CreateVpcEndpointCommand(input))).VpcEndpoint?.VpcEndpointId);
+};
+
+const stateOf = async (endpointId: string) => {
+  const command = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] });
+  return (await consumer.ec2.send(command)).VpcEndpoints?.[0]?.State;
+};
+
+describe('an endpoint service', () => {
+  test('is seen by those that it lets in, in the zones as they call them', async () => {
+    // GIVEN
+    const { name } = await endpointService(prod);
+    // WHEN
+    const seen = await consumer.ec2.send(new DescribeVpcEndpointServicesCommand({ ServiceNames: [name] }));
+    // THEN
+    expect(seen.ServiceDetails).toMatchObject([{ ServiceName: name, Owner: '111111111111' }]);
+    const own = await prod.ec2.send(new DescribeVpcEndpointServicesCommand({ ServiceNames: [name] }));
+    expect(seen.ServiceDetails?.[0]?.AvailabilityZones).toHaveLength(ZONES.length);
+    expect(seen.ServiceDetails?.[0]?.AvailabilityZones).not.toEqual(own.ServiceDetails?.[0]?.AvailabilityZones);
+  });
+
+  test('is seen by nobody else', async () => {
+    // GIVEN
+    const { name } = await endpointService(prod);
+    const stranger = await account(emulator.endpoint, role(STRANGER));
+    // WHEN
+    const look = stranger.ec2.send(new DescribeVpcEndpointServicesCommand({ ServiceNames: [name] }));
+    // THEN
+    await expect(look).rejects.toMatchObject({ name: 'InvalidServiceName' });
+  });
+
+  test('gives each principal a permission ID that stays', async () => {
+    // GIVEN
+    const { id } = await endpointService(prod, { principals: [] });
+    const principal = `arn:aws:iam::${CONSUMER}:root`;
+    // WHEN
+    const modify = { ServiceId: id, AddAllowedPrincipals: [principal, role(CONSUMER)] };
+    const added = await prod.ec2.send(new ModifyVpcEndpointServicePermissionsCommand(modify));
+    // THEN
+    const described = await prod.ec2.send(new DescribeVpcEndpointServicePermissionsCommand({ ServiceId: id }));
+    expect(described.AllowedPrincipals).toMatchObject(there(added.AddedPrincipals));
+    expect(described.AllowedPrincipals).toMatchObject([
+      { Principal: principal, PrincipalType: 'Account', ServicePermissionId: expect.stringMatching(/^vpce-svc-perm-/) },
+      { Principal: role(CONSUMER), PrincipalType: 'Role' },
+    ]);
+  });
+
+  test('reads back its address types', async () => {
+    // GIVEN
+    const { id } = await endpointService(prod);
+    // WHEN
+    const command = new DescribeVpcEndpointServiceConfigurationsCommand({ ServiceIds: [id] });
+    const { ServiceConfigurations } = await prod.ec2.send(command);
+    // THEN
+    expect(ServiceConfigurations).toMatchObject([{ SupportedIpAddressTypes: ['ipv4'] }]);
+  });
+
+  test('does not take a load balancer that another one holds', async () => {
+    // GIVEN
+    const { loadBalancerArn } = await endpointService(prod);
+    // WHEN
+    const command = new CreateVpcEndpointServiceConfigurationCommand({ NetworkLoadBalancerArns: [loadBalancerArn] });
+    // THEN
+    await expect(prod.ec2.send(command)).rejects.toThrow('already associated');
+  });
+
+  test('is not deleted while it has connections', async () => {
+    // GIVEN
+    const { id, name } = await endpointService(prod);
+    const endpointId = await connect(name);
+    const deletion = () => prod.ec2.send(new DeleteVpcEndpointServiceConfigurationsCommand({ ServiceIds: [id] }));
+    // WHEN
+    const refused = await deletion();
+    await consumer.ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [endpointId] }));
+    const done = await deletion();
+    // THEN
+    expect(refused.Unsuccessful).toMatchObject([{ ResourceId: id, Error: { Code: 'ExistingVpcEndpointConnections' } }]);
+    expect(done.Unsuccessful ?? []).toEqual([]);
+  });
+});
+
+describe('a connection', () => {
+  test('waits for acceptance where that is required', async () => {
+    // GIVEN
+    const { id, name } = await endpointService(prod, { acceptance: true });
+    // WHEN
+    const endpointId = await connect(name);
+    // THEN
+    const Filters = [{ Name: 'service-id', Values: [id] }];
+    const seen = await prod.ec2.send(new DescribeVpcEndpointConnectionsCommand({ Filters }));
+    expect(seen.VpcEndpointConnections).toMatchObject([
+      { VpcEndpointId: endpointId, VpcEndpointOwner: CONSUMER, VpcEndpointState: 'pendingAcceptance' },
+    ]);
+    expect(await stateOf(endpointId)).toBe('pendingAcceptance');
+  });
+
+  test('is available once accepted, and rejected when rejected', async () => {
+    // GIVEN
+    const { id: ServiceId, name } = await endpointService(prod, { acceptance: true });
+    const VpcEndpointIds = [await connect(name)];
+    const states: unknown[] = [];
+    // WHEN
+    for (const Command of [AcceptVpcEndpointConnectionsCommand, RejectVpcEndpointConnectionsCommand]) {
+      await prod.ec2.send(new Command({ ServiceId, VpcEndpointIds }) as AcceptVpcEndpointConnectionsCommand);
+      states.push(await stateOf(there(VpcEndpointIds[0])));
+    }
+    // THEN
+    expect(states).toEqual(['available', 'rejected']);
+  });
+
+  test('that needs no acceptance cannot be accepted', async () => {
+    // GIVEN
+    const { id: ServiceId, name } = await endpointService(prod);
+    const endpointId = await connect(name);
+    // WHEN
+    const command = new AcceptVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [endpointId] });
+    const { Unsuccessful } = await prod.ec2.send(command);
+    // THEN
+    expect(Unsuccessful).toMatchObject([{ ResourceId: endpointId, Error: { Code: 'InvalidState' } }]);
+  });
+});
+
+describe('a connection notification', () => {
+  const topic = async () => there((await prod.sns.send(new CreateTopicCommand({ Name: 'connections' }))).TopicArn);
+
+  test('is created, read, changed and deleted', async () => {
+    // GIVEN
+    const { id: ServiceId } = await endpointService(prod);
+    const ConnectionNotificationArn = await topic();
+    const describeIt = (id: string) =>
+      prod.ec2.send(new DescribeVpcEndpointConnectionNotificationsCommand({ ConnectionNotificationId: id }));
+    // WHEN
+    const sent = { ServiceId, ConnectionNotificationArn, ConnectionEvents: ['Connect', 'Reject'] };
+    const made = await prod.ec2.send(new CreateVpcEndpointConnectionNotificationCommand(sent));
+    const id = there(made.ConnectionNotification?.ConnectionNotificationId);
+    const before = await describeIt(id);
+    await prod.ec2.send(
+      new ModifyVpcEndpointConnectionNotificationCommand({
+        ConnectionNotificationId: id,
+        ConnectionEvents: ['Delete'],
+      }),
+    );
+    const after = await describeIt(id);
+    await prod.ec2.send(new DeleteVpcEndpointConnectionNotificationsCommand({ ConnectionNotificationIds: [id] }));
+    // THEN
+    expect(before.ConnectionNotificationSet).toMatchObject([{ ...sent, ConnectionNotificationState: 'Enabled' }]);
+    expect(after.ConnectionNotificationSet).toMatchObject([{ ...sent, ConnectionEvents: ['Delete'] }]);
+    await expect(describeIt(id)).rejects.toMatchObject({ name: 'InvalidConnectionNotification' });
+  });
+
+  test.each([
+    ['an event that does not exist', { ConnectionEvents: ['Accepted'] }],
+    ['a topic that does not exist', { ConnectionNotificationArn: 'arn:aws:sns:us-east-1:111111111111:none' }],
+  ])('about %s is refused', async (_, mistake) => {
+    // GIVEN
+    const { id: ServiceId } = await endpointService(prod);
+    const right = { ServiceId, ConnectionNotificationArn: await topic(), ConnectionEvents: ['Accept'] };
+    // WHEN
+    const creation = prod.ec2.send(new CreateVpcEndpointConnectionNotificationCommand({ ...right, ...mistake }));
+    // THEN
+    await expect(creation).rejects.toMatchObject({ name: 'InvalidParameter' });
+  });
+});

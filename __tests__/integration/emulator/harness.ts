@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Emulator, startEmulator } from '../../../src/local/emulator';
+import { pythonEnvironment } from '../../../src/local/python';
+
+export const PROD = '111111111111';
+export const CONSUMER = '222222222222';
+export const STRANGER = '333333333333';
+export const REGION = 'us-east-1';
+
+/** The first set-up installs the packages. */
+export const SETUP_MILLISECONDS = 180_000;
+/** Tests of several files share the machine with one another's emulators. */
+export const TEST_MILLISECONDS = 60_000;
+
+/** Starts one emulator for the tests of a file, and ends it after them. */
+export function emulatorForAll(): { readonly endpoint: string } {
+  let emulator: Emulator;
+  let folder: string;
+  jest.setTimeout(TEST_MILLISECONDS);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'emulator-'));
+    const python = await pythonEnvironment();
+    emulator = await startEmulator({ python, accountId: PROD, logFile: join(folder, 'log') });
+  }, SETUP_MILLISECONDS);
+  afterAll(async () => {
+    await emulator?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    get endpoint() {
+      return emulator.endpoint;
+    },
+  };
+}
+
+/** Clients of one caller. */
+export type Account = Awaited<ReturnType<typeof account>>;
+
+/** Clients of a role of the account, or, with no role, of the default account's own credentials. */
+export async function account(endpoint: string, roleArn?: string) {
+  const own = { endpoint, region: REGION, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  const config = roleArn ? { ...own, credentials: await assume(new STSClient(own), roleArn) } : own;
+  return {
+    ec2: new EC2Client(config),
+    elb: new ElasticLoadBalancingV2Client(config),
+    route53: new Route53Client(config),
+    s3: new S3Client(config),
+    sns: new SNSClient(config),
+    ssm: new SSMClient(config),
+    sts: new STSClient(config),
+    accessKeyId: config.credentials.accessKeyId,
+  };
+}
+
+export const role = (accountId: string, name = 'deploy') => `arn:aws:iam::${accountId}:role/${name}`;
+
+async function assume(sts: STSClient, RoleArn: string) {
+  const { Credentials: got } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
+  return {
+    accessKeyId: there(got?.AccessKeyId),
+    secretAccessKey: there(got?.SecretAccessKey),
+    sessionToken: there(got?.SessionToken),
+  };
+}
+
+/** A value that an AWS response always has, whatever its type says. */
+export function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the response lacks a value');
+  return value;
+}
+
+/** A VPC with a /24 subnet in each zone. */
+export async function network({ ec2 }: Account, cidr: string, zoneIds: readonly string[]) {
+  const vpcId = there((await ec2.send(new CreateVpcCommand({ CidrBlock: cidr }))).Vpc?.VpcId);
+  const subnetIds: string[] = [];
+  for (const [index, zone] of zoneIds.entries()) {
+    const CidrBlock = cidr.replace('0.0/16', `${index}.0/24`);
+    const made = await ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock, AvailabilityZoneId: zone }));
+    subnetIds.push(there(made.Subnet?.SubnetId));
+  }
+  return { vpcId, subnetIds };
+}

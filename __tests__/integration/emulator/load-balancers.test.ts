@@ -1,0 +1,212 @@
+import {
+  CreateSecurityGroupCommand,
+  CreateVpcEndpointServiceConfigurationCommand,
+  DescribeNetworkInterfacesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  DeleteLoadBalancerCommand,
+  DeleteTargetGroupCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetHealthCommand,
+  ModifyListenerCommand,
+  ModifyLoadBalancerAttributesCommand,
+  RegisterTargetsCommand,
+  SetSecurityGroupsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type Account, account, emulatorForAll, network, there } from './harness';
+import { loadBalancer } from './service';
+
+const emulator = emulatorForAll();
+let prod: Account;
+beforeAll(async () => {
+  prod = await account(emulator.endpoint);
+});
+
+let count = 0;
+const targetGroup = async (VpcId: string) => {
+  count += 1;
+  const input = { Name: `redis-${count}`, VpcId, Protocol: 'TCP', Port: 6379, TargetType: 'ip' } as const;
+  const made = await prod.elb.send(new CreateTargetGroupCommand(input));
+  return there(made.TargetGroups?.[0]?.TargetGroupArn);
+};
+
+const listen = (LoadBalancerArn: string, Port: number, TargetGroupArn: string) =>
+  prod.elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn,
+      Port,
+      Protocol: 'TCP',
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
+
+const describeIt = async (arn: string) => {
+  const found = await prod.elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }));
+  return there(found.LoadBalancers?.[0]);
+};
+
+describe('a network load balancer', () => {
+  test('has an ARN that says so', async () => {
+    // WHEN
+    const { arn } = await loadBalancer(prod);
+    // THEN
+    expect(arn).toMatch(/:loadbalancer\/net\/nlb-\d+\/\w{16}$/);
+  });
+
+  test('does not share its name', async () => {
+    // GIVEN
+    const { arn, subnetIds } = await loadBalancer(prod);
+    const Name = arn.split('/')[2];
+    // WHEN
+    const creation = prod.elb.send(new CreateLoadBalancerCommand({ Name, Type: 'network', Subnets: subnetIds }));
+    // THEN
+    await expect(creation).rejects.toMatchObject({ name: 'DuplicateLoadBalancerNameException' });
+  });
+
+  test('has the addresses that it asks for', async () => {
+    // GIVEN
+    const { subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1', 'use1-az2']);
+    const SubnetMappings = subnetIds.map((SubnetId, i) => ({ SubnetId, PrivateIPv4Address: `10.1.${i}.50` }));
+    // WHEN
+    const made = await prod.elb.send(
+      new CreateLoadBalancerCommand({ Name: 'mapped', Type: 'network', Scheme: 'internal', SubnetMappings }),
+    );
+    // THEN
+    expect(made.LoadBalancers?.[0]?.AvailabilityZones).toMatchObject([
+      { SubnetId: subnetIds[0], LoadBalancerAddresses: [{ PrivateIPv4Address: '10.1.0.50' }] },
+      { SubnetId: subnetIds[1], LoadBalancerAddresses: [{ PrivateIPv4Address: '10.1.1.50' }] },
+    ]);
+  });
+
+  test('has a network interface in each of its subnets', async () => {
+    // GIVEN
+    const { arn, subnetIds } = await loadBalancer(prod);
+    // WHEN
+    const Filters = [{ Name: 'description', Values: [`ELB ${arn.split(':loadbalancer/')[1]}`] }];
+    const { NetworkInterfaces = [] } = await prod.ec2.send(new DescribeNetworkInterfacesCommand({ Filters }));
+    // THEN
+    expect(NetworkInterfaces.map((item) => item.SubnetId).sort()).toEqual([...subnetIds].sort());
+  });
+
+  test('evaluates its security groups for PrivateLink traffic until it is told not to', async () => {
+    // GIVEN
+    const { vpcId: VpcId, subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1']);
+    const group = new CreateSecurityGroupCommand({ GroupName: 'nlb', Description: 'nlb', VpcId });
+    const SecurityGroups = [there((await prod.ec2.send(group)).GroupId)];
+    const input = { Name: 'grouped', Type: 'network', Subnets: subnetIds, SecurityGroups } as const;
+    const made = await prod.elb.send(new CreateLoadBalancerCommand(input));
+    const LoadBalancerArn = there(made.LoadBalancers?.[0]?.LoadBalancerArn);
+    const enforced = async () =>
+      (await describeIt(LoadBalancerArn)).EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic;
+    const before = await enforced();
+    // WHEN
+    const off = { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off' } as const;
+    await prod.elb.send(new SetSecurityGroupsCommand({ LoadBalancerArn, SecurityGroups, ...off }));
+    // THEN
+    expect([before, await enforced()]).toEqual(['on', 'off']);
+  });
+
+  test('made without security groups gets none later', async () => {
+    // GIVEN
+    const { arn: LoadBalancerArn, vpcId: VpcId } = await loadBalancer(prod);
+    const group = new CreateSecurityGroupCommand({ GroupName: 'late', Description: 'late', VpcId });
+    const SecurityGroups = [there((await prod.ec2.send(group)).GroupId)];
+    // WHEN
+    const change = prod.elb.send(new SetSecurityGroupsCommand({ LoadBalancerArn, SecurityGroups }));
+    // THEN
+    await expect(change).rejects.toMatchObject({ name: 'InvalidConfigurationRequestException' });
+  });
+
+  test('is not deleted while deletion protection is on', async () => {
+    // GIVEN
+    const { arn: LoadBalancerArn } = await loadBalancer(prod);
+    const protect = (Value: string) =>
+      prod.elb.send(
+        new ModifyLoadBalancerAttributesCommand({
+          LoadBalancerArn,
+          Attributes: [{ Key: 'deletion_protection.enabled', Value }],
+        }),
+      );
+    const deletion = () => prod.elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
+    // WHEN
+    await protect('true');
+    // THEN
+    await expect(deletion()).rejects.toMatchObject({ name: 'OperationNotPermittedException' });
+    await protect('false');
+    await deletion();
+    await expect(describeIt(LoadBalancerArn)).rejects.toMatchObject({ name: 'LoadBalancerNotFoundException' });
+  });
+
+  test('is not deleted while an endpoint service holds it', async () => {
+    // GIVEN
+    const { arn } = await loadBalancer(prod);
+    await prod.ec2.send(new CreateVpcEndpointServiceConfigurationCommand({ NetworkLoadBalancerArns: [arn] }));
+    // WHEN
+    const deletion = prod.elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: arn }));
+    // THEN
+    await expect(deletion).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  });
+});
+
+describe('a listener', () => {
+  test('on a port that has one is refused, whether new or moved there', async () => {
+    // GIVEN
+    const { arn, vpcId } = await loadBalancer(prod);
+    const group = await targetGroup(vpcId);
+    await listen(arn, 6379, group);
+    const second = await listen(arn, 6380, group);
+    // WHEN
+    const creation = listen(arn, 6379, group);
+    const ListenerArn = second.Listeners?.[0]?.ListenerArn;
+    const move = prod.elb.send(new ModifyListenerCommand({ ListenerArn, Port: 6379 }));
+    // THEN
+    await expect(creation).rejects.toMatchObject({ name: 'DuplicateListenerException' });
+    await expect(move).rejects.toMatchObject({ name: 'DuplicateListenerException' });
+  });
+
+  test('is refused where there are 50', async () => {
+    // GIVEN
+    const { arn, vpcId } = await loadBalancer(prod);
+    const group = await targetGroup(vpcId);
+    for (let port = 7000; port < 7050; port += 1) await listen(arn, port, group);
+    // WHEN
+    const creation = listen(arn, 7050, group);
+    // THEN
+    await expect(creation).rejects.toMatchObject({ name: 'TooManyListenersException' });
+  });
+});
+
+describe('a target group', () => {
+  test('is not deleted while a listener forwards to it', async () => {
+    // GIVEN
+    const { arn, vpcId } = await loadBalancer(prod);
+    const TargetGroupArn = await targetGroup(vpcId);
+    await listen(arn, 6379, TargetGroupArn);
+    // WHEN
+    const deletion = prod.elb.send(new DeleteTargetGroupCommand({ TargetGroupArn }));
+    // THEN
+    await expect(deletion).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  });
+
+  test.each([
+    ['outside the VPC in all zones', { Id: '10.0.4.10', AvailabilityZone: 'all' }, undefined],
+    ['inside the VPC', { Id: '10.1.0.10' }, undefined],
+    ['outside the VPC without a zone', { Id: '10.0.4.10' }, 'The Availability Zone is required for IP address'],
+    ['inside the VPC in all zones', { Id: '10.1.0.10', AvailabilityZone: 'all' }, 'is within the VPC'],
+    ['with a public address', { Id: '8.8.8.8', AvailabilityZone: 'all' }, 'is not in a range'],
+  ])('and a target %s', async (_, target, refusal) => {
+    // GIVEN
+    const { vpcId } = await loadBalancer(prod);
+    const TargetGroupArn = await targetGroup(vpcId);
+    // WHEN
+    const registration = prod.elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target] }));
+    // THEN
+    if (refusal) return expect(registration).rejects.toThrow(refusal);
+    await registration;
+    const health = await prod.elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    expect(health.TargetHealthDescriptions).toMatchObject([{ Target: target }]);
+  });
+});

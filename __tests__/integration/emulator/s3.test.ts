@@ -1,0 +1,168 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetObjectCommand,
+  type LifecycleRule,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { type Account, account, CONSUMER, emulatorForAll, role, STRANGER } from './harness';
+
+const emulator = emulatorForAll();
+const Bucket = 'redis-state';
+const arn = `arn:aws:s3:::${Bucket}`;
+const Key = 'consumer/terraform.tfstate';
+
+const policy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: `${arn}/sealed/*` },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: role(CONSUMER) },
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: `${arn}/consumer/*`,
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: role(CONSUMER) },
+      Action: 's3:ListBucket',
+      Resource: arn,
+      Condition: { StringLike: { 's3:prefix': 'consumer/*' } },
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${STRANGER}:root` },
+      Action: 's3:Get*',
+      Resource: `${arn}/service/*`,
+    },
+  ],
+};
+
+let prod: Account;
+let consumer: Account;
+beforeAll(async () => {
+  prod = await account(emulator.endpoint);
+  consumer = await account(emulator.endpoint, role(CONSUMER));
+  await prod.s3.send(new CreateBucketCommand({ Bucket }));
+  await prod.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
+  for (const key of [Key, 'service/terraform.tfstate']) await put(prod, key);
+});
+
+const put = ({ s3 }: Account, key: string) => s3.send(new PutObjectCommand({ Bucket, Key: key, Body: '{}' }));
+const get = ({ s3 }: Account, key: string) => s3.send(new GetObjectCommand({ Bucket, Key: key }));
+const list = ({ s3 }: Account, Prefix?: string) => s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+const remove = ({ s3 }: Account, key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key: key }));
+const accessDenied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
+
+describe("a bucket's policy", () => {
+  test('lets the role of another account do what it allows it', async () => {
+    await expect(put(consumer, Key)).resolves.toBeDefined();
+    await expect(get(consumer, Key)).resolves.toBeDefined();
+    await expect(list(consumer, 'consumer/')).resolves.toMatchObject({ KeyCount: 1 });
+    await expect(remove(consumer, 'consumer/lock')).resolves.toBeDefined();
+  });
+
+  test('refuses that role all else', async () => {
+    await expect(get(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
+    await expect(put(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
+    await expect(remove(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
+    await expect(list(consumer)).rejects.toMatchObject(accessDenied);
+    await expect(list(consumer, 'service/')).rejects.toMatchObject(accessDenied);
+  });
+
+  test('does not let in other roles of the account of the one that it names', async () => {
+    const other = await account(emulator.endpoint, role(CONSUMER, 'other'));
+    await expect(get(other, Key)).rejects.toMatchObject(accessDenied);
+  });
+
+  test('lets in every role of an account whose root it names', async () => {
+    const stranger = await account(emulator.endpoint, role(STRANGER, 'any'));
+    await expect(get(stranger, 'service/terraform.tfstate')).resolves.toBeDefined();
+    await expect(put(stranger, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
+  });
+
+  test('tells of a missing object only those who may list it', async () => {
+    const stranger = await account(emulator.endpoint, role(STRANGER));
+    await expect(get(consumer, 'consumer/none')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(get(stranger, 'service/none')).rejects.toMatchObject(accessDenied);
+  });
+
+  test("stops the bucket's own account by a Deny only", async () => {
+    await expect(put(prod, 'elsewhere')).resolves.toBeDefined();
+    await expect(put(prod, 'sealed/elsewhere')).rejects.toMatchObject(accessDenied);
+  });
+});
+
+describe('a state lock', () => {
+  test('is taken once', async () => {
+    // GIVEN
+    const take = () =>
+      consumer.s3.send(new PutObjectCommand({ Bucket, Key: `${Key}.tflock`, Body: '{}', IfNoneMatch: '*' }));
+    await take();
+    // WHEN
+    const second = take();
+    // THEN
+    await expect(second).rejects.toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
+  });
+});
+
+describe('a lifecycle configuration', () => {
+  test.each([
+    ['an empty filter', {}],
+    ['an empty prefix', { Prefix: '' }],
+    ['a prefix', { Prefix: 'consumer/' }],
+  ])('with %s is read back as sent', async (_, Filter) => {
+    // GIVEN
+    const rule: LifecycleRule = {
+      ID: 'old-versions',
+      Status: 'Enabled',
+      Filter,
+      NoncurrentVersionExpiration: { NoncurrentDays: 90, NewerNoncurrentVersions: 10 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    };
+    // WHEN
+    const LifecycleConfiguration = { Rules: [rule] };
+    await prod.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+    // THEN
+    const read = await prod.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(read.Rules).toEqual([rule]);
+    expect(read.TransitionDefaultMinimumObjectSize).toBe('all_storage_classes_128K');
+  });
+});
+
+describe('a bucket whose versioning is suspended', () => {
+  test('can be emptied of its versions and delete markers', async () => {
+    // GIVEN
+    const versioned = { Bucket: 'redis-versions' };
+    const version = (Status: 'Enabled' | 'Suspended') =>
+      prod.s3.send(new PutBucketVersioningCommand({ ...versioned, VersioningConfiguration: { Status } }));
+    await prod.s3.send(new CreateBucketCommand(versioned));
+    await version('Enabled');
+    await prod.s3.send(new PutObjectCommand({ ...versioned, Key, Body: 'one' }));
+    await prod.s3.send(new DeleteObjectCommand({ ...versioned, Key }));
+    await version('Suspended');
+    const { Versions = [], DeleteMarkers = [] } = await prod.s3.send(new ListObjectVersionsCommand(versioned));
+    // WHEN
+    const Objects = [...Versions, ...DeleteMarkers].map(({ VersionId }) => ({ Key, VersionId }));
+    const { Deleted, Errors } = await prod.s3.send(new DeleteObjectsCommand({ ...versioned, Delete: { Objects } }));
+    // THEN
+    expect(Errors).toBeUndefined();
+    expect(Deleted).toHaveLength(2);
+    await expect(prod.s3.send(new DeleteBucketCommand(versioned))).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,42 @@
+"""What the emulator can't do fails at once, in words, instead of after minutes of retries.
+
+An answer of 500 is what moto gives when an operation is missing, and SDKs take it for a passing fault of AWS's. They
+don't retry a 501. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any
+from xml.sax.saxutils import escape
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+CODE = "NotEmulated"
+
+
+def failing_at_once(app: Application) -> Application:
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            return app(environ, start_response)
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            content_type, body = answer(environ, f"The AWS emulator: {type(error).__name__}: {error}")
+            headers = [("Content-Type", content_type), ("X-Amzn-ErrorType", CODE)]
+            start_response("501 Not Implemented", headers + [("Content-Length", str(len(body)))])
+            return [body]
+
+    return serve
+
+
+def answer(environ: dict[str, Any], message: str) -> tuple[str, bytes]:
+    """In the shapes in which AWS's services report errors."""
+    if "json" in environ.get("CONTENT_TYPE", ""):
+        return "application/x-amz-json-1.1", json.dumps({"__type": CODE, "message": message}).encode()
+    error = f"<Error><Code>{CODE}</Code><Message>{escape(message)}</Message></Error>"
+    if "/ec2/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+        return "text/xml", f"<Response><Errors>{error}</Errors></Response>".encode()
+    if "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+        return "text/xml", error.encode()
+    return "text/xml", f"<ErrorResponse>{error}</ErrorResponse>".encode()

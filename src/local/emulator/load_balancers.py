@@ -1,0 +1,135 @@
+"""Network Load Balancers: their ARNs and addresses, their security groups, and what keeps one from being deleted.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ec2.models.subnets import Subnet
+from moto.elbv2.exceptions import (
+    DuplicateLoadBalancerName,
+    ELBClientError,
+    InvalidConfigurationRequest,
+    LoadBalancerNotFoundError,
+    ResourceInUseError,
+)
+from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
+from moto.elbv2.responses import ELBV2Response
+
+from endpoint_services import all_services
+from extend import around, method_of
+from managed_interfaces import create_interface, delete_interface
+
+
+@around(ELBv2Backend)
+def create_load_balancer(
+    original: Any, self: ELBv2Backend, name: str, *args: Any, tags: list[dict[str, str]] | None = None, **kwargs: Any
+) -> FakeLoadBalancer:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"""
+    if any(other.name == name for other in self.load_balancers.values()):
+        raise DuplicateLoadBalancerName()
+    balancer = original(self, name, *args, **kwargs)
+    if balancer.type == "network":
+        del self.load_balancers[balancer.arn]
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+        balancer.arn = balancer.arn.replace(":loadbalancer/app/", ":loadbalancer/net/")
+        self.load_balancers[balancer.arn] = balancer
+        balancer.dns_name = f"{name}-{balancer.arn.split('/')[-1]}.elb.{self.region_name}.amazonaws.com"
+        enforced = "on" if balancer.security_groups else None
+        balancer.enforce_security_group_inbound_rules_on_private_link_traffic = enforced
+        enable_zones(balancer, balancer.subnets, kwargs.get("subnet_mappings") or [])
+    self.tagging_service.tag_resource(balancer.arn, tags)
+    return balancer
+
+
+@around(ELBv2Backend)
+def set_subnets(
+    original: Any, self: ELBv2Backend, arn: str, subnets: list[str], subnet_mappings: list[dict[str, Any]]
+) -> list[Any]:
+    balancer = find(self, arn)
+    if balancer.type != "network":
+        return original(self, arn, subnets, subnet_mappings)
+    # One zone is enough for a network load balancer, where moto wants two of any.
+    wanted = subnets + [mapping["SubnetId"] for mapping in subnet_mappings]
+    enable_zones(balancer, [self.ec2_backend.get_subnet(id_) for id_ in wanted], subnet_mappings)
+    return balancer.availability_zones
+
+
+def enable_zones(balancer: FakeLoadBalancer, subnets: list[Subnet], mappings: list[dict[str, str]]) -> None:
+    """A node a zone, each with a network interface of its own: what PrivateLink's targets see as the client."""
+    before = vars(balancer).setdefault("interfaces", {})
+    wanted = {mapping["SubnetId"]: mapping.get("PrivateIPv4Address") for mapping in mappings}
+    description = f"ELB {balancer.arn.split(':loadbalancer/')[1]}"
+    for subnet_id in set(before) - {subnet.id for subnet in subnets}:
+        delete_interface(before.pop(subnet_id))
+    for subnet in subnets:
+        if subnet.id not in before:
+            groups = balancer.security_groups
+            interface = create_interface(subnet, groups, description, "network_load_balancer", wanted.get(subnet.id))
+            before[subnet.id] = interface
+    balancer.subnets = subnets
+    balancer.wanted_addresses = wanted
+
+
+def availability_zones(balancer: FakeLoadBalancer) -> list[dict[str, Any]]:
+    """An address is shown where it was asked for.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AvailabilityZone.html
+    """
+    wanted = vars(balancer).get("wanted_addresses", {})
+    return [
+        {
+            "ZoneName": subnet.availability_zone,
+            "SubnetId": subnet.id,
+            "LoadBalancerAddresses": [{"PrivateIPv4Address": wanted[subnet.id]}] if wanted.get(subnet.id) else [],
+        }
+        for subnet in balancer.subnets
+    ]
+
+
+FakeLoadBalancer.availability_zones = property(availability_zones)
+
+
+@method_of(ELBV2Response)
+def set_security_groups(self: ELBV2Response) -> ActionResult:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"""
+    balancer = find(self.elbv2_backend, self._get_param("LoadBalancerArn"))
+    groups = self._get_param("SecurityGroups", [])
+    if balancer.type == "network" and bool(groups) != bool(balancer.security_groups):
+        message = "A Network Load Balancer has security groups from its creation on, or never"
+        raise InvalidConfigurationRequest(message)
+    self.elbv2_backend.set_security_groups(balancer.arn, groups)
+    for interface in interfaces_of(balancer):
+        interface._group_set = [self.elbv2_backend.ec2_backend.get_security_group_from_id(id_) for id_ in groups]
+    if enforce := self._get_param("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"):
+        balancer.enforce_security_group_inbound_rules_on_private_link_traffic = enforce
+    return ActionResult({"SecurityGroupIds": groups, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": enforce})
+
+
+@around(ELBv2Backend)
+def delete_load_balancer(original: Any, self: ELBv2Backend, arn: str) -> None:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteLoadBalancer.html"""
+    balancer = self.load_balancers.get(arn)
+    if balancer is None:
+        return  # deleting what is no longer there succeeds
+    if balancer.attrs["deletion_protection.enabled"] == "true":
+        message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
+        raise ELBClientError("OperationNotPermitted", message)
+    if any(arn in service.network_load_balancer_arns for service in all_services(self.region_name)):
+        message = f"Load balancer '{arn}' cannot be deleted because it is currently associated with another service"
+        raise ResourceInUseError(message)
+    for interface in interfaces_of(balancer):
+        delete_interface(interface)
+    original(self, arn)
+
+
+def find(backend: ELBv2Backend, arn: str) -> FakeLoadBalancer:
+    if arn not in backend.load_balancers:
+        raise LoadBalancerNotFoundError()
+    return backend.load_balancers[arn]
+
+
+def interfaces_of(balancer: FakeLoadBalancer) -> list[NetworkInterface]:
+    return list(vars(balancer).get("interfaces", {}).values())

@@ -1,0 +1,90 @@
+"""Resource-based policies: does a statement of one match a request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import translate
+from typing import Any
+
+from callers import Caller
+
+
+@dataclass(frozen=True)
+class Request:
+    caller: Caller
+    action: str
+    resource: str
+    context: dict[str, str]
+
+
+def allows(policy: bytes | None, request: Request) -> bool:
+    return any(matches(statement, request) for statement in statements(policy, "Allow"))
+
+
+def denies(policy: bytes | None, request: Request) -> bool:
+    return any(matches(statement, request) for statement in statements(policy, "Deny"))
+
+
+def statements(policy: bytes | None, effect: str) -> list[dict[str, Any]]:
+    listed = as_list(json.loads(policy)["Statement"]) if policy else []
+    return [statement for statement in listed if statement["Effect"] == effect]
+
+
+def matches(statement: dict[str, Any], request: Request) -> bool:
+    action = request.action.lower()  # IAM doesn't tell the cases of actions apart
+    return (
+        element(statement, "Principal", lambda named: names(named, request.caller))
+        and element(statement, "Action", lambda named: any(like(action, one.lower()) for one in as_list(named)))
+        and element(statement, "Resource", lambda named: any(like(request.resource, one) for one in as_list(named)))
+        and all(
+            holds(operator, request.context.get(key), as_list(values))
+            for operator, wishes in statement.get("Condition", {}).items()
+            for key, values in wishes.items()
+        )
+    )
+
+
+def element(statement: dict[str, Any], name: str, test: Callable[[Any], bool]) -> bool:
+    return test(statement[name]) if name in statement else not test(statement[f"Not{name}"])
+
+
+def names(principal: Any, caller: Caller) -> bool:
+    named = [principal] if principal == "*" else as_list(principal.get("AWS", []))
+    return any(caller.is_named_by(one) for one in named)
+
+
+def holds(operator: str, actual: str | None, values: list[str]) -> bool:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"""
+    if operator == "Null":
+        return (actual is None) == (str(values[0]).lower() == "true")
+    base, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
+    negated = "Not" in base
+    # A key that the request doesn't have matches no value: so it is unlike all of them.
+    if actual is None:
+        return if_exists or negated
+    return any(COMPARISONS[base.replace("Not", "")](actual, str(value)) for value in values) != negated
+
+
+def like(text: str, pattern: str) -> bool:
+    """`*` and `?`, and unlike a shell no `[...]`."""
+    return re.match(translate(pattern.replace("[", "[[]")), text) is not None
+
+
+# An operator that isn't here is an error of the emulator's (500), not a condition that holds or doesn't.
+COMPARISONS: dict[str, Callable[[str, str], bool]] = {
+    "ArnEquals": like,
+    "ArnLike": like,
+    "Bool": lambda actual, value: actual.lower() == value.lower(),
+    "NumericGreaterThanEquals": lambda actual, value: float(actual) >= float(value),
+    "NumericLessThan": lambda actual, value: float(actual) < float(value),
+    "StringEquals": str.__eq__,
+    "StringLike": like,
+}
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
