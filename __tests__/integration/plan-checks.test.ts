@@ -1,0 +1,137 @@
+import { DescribeVpcsCommand, EC2Client, ModifyVpcAttributeCommand } from '@aws-sdk/client-ec2';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CommandError } from '../../src/terraform/run';
+import { type Emulated, emulate } from '../support/emulated';
+import type { Changes } from '../support/environments';
+
+const MINUTES = 60_000;
+const BUCKET = 'redis-privatelink-state-111111111111';
+const SERVICE = 'redis-service';
+const CONSUMER = 'redis-consumer-joda-toda-aws';
+
+/** Mistakes that only AWS's answers show: they must be seen at the plan, before anything is made. */
+describe('with the state bucket made and nothing else', () => {
+  let emulated: Emulated;
+
+  beforeAll(async () => {
+    emulated = await emulate();
+    await emulated.deployment().bootstrap();
+    await putServiceState();
+  }, 3 * MINUTES);
+
+  afterAll(() => emulated?.stop(), MINUTES);
+
+  test.each<[string, string, Changes, RegExp]>([
+    [
+      'a VPC that has other CIDR blocks',
+      SERVICE,
+      { 'service.vpc.cidrs': ['10.9.0.0/16'] },
+      /VPC prod has not exactly the CIDR blocks 10\.9\.0\.0\/16 that the\s+environment states, but 10\.8\.0\.0\/16/,
+    ],
+    [
+      'a subnet that is in another zone',
+      SERVICE,
+      { 'service.subnets[0].name': 'prod-private-2', 'service.subnets[1].name': 'prod-private-1' },
+      /subnet prod-private-2 is in the zone use1-az2, not in use1-az1/,
+    ],
+    [
+      'a subnet that is not in the VPC',
+      SERVICE,
+      { 'service.subnets[0].name': 'dev-private-1' },
+      /no matching EC2 Subnet found/,
+    ],
+    ['a Transit Gateway that is not there', SERVICE, { 'service.transitGateway.name': 'nowhere' }, /Transit Gateway/],
+    [
+      "a consumer's VPC that has other CIDR blocks",
+      CONSUMER,
+      { 'consumers[0].vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'] },
+      /VPC dev has not exactly the CIDR blocks 10\.3\.0\.0\/16, 10\.4\.0\.0\/16/,
+    ],
+    [
+      'another account than the one stated',
+      SERVICE,
+      { 'accounts.prod.id': '333333333333', 'accounts.prod.roleArn': undefined },
+      /AWS account ID not allowed: 111111111111/,
+    ],
+  ])(
+    '%s fails the plan of %s',
+    async (_, stack, changes, message) => {
+      expect(await failedPlan(stack, changes)).toMatch(message);
+    },
+    MINUTES,
+  );
+
+  test(
+    'a consumer VPC that resolves no private zone fails the plan',
+    async () => {
+      // GIVEN
+      const dev = new EC2Client(emulated.account('joda-toda-aws'));
+      const { Vpcs = [] } = await dev.send(
+        new DescribeVpcsCommand({ Filters: [{ Name: 'tag:Name', Values: ['dev'] }] }),
+      );
+      const VpcId = Vpcs[0]?.VpcId;
+      await dev.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: false } }));
+      // WHEN
+      const output = await failedPlan(CONSUMER, {});
+      // THEN
+      expect(output).toMatch(/resolves no private hosted zone/);
+    },
+    MINUTES,
+  );
+
+  test("a consumer's role reads the service's state and writes its own, and nothing else", async () => {
+    // GIVEN
+    const consumer = s3As('joda-toda-aws');
+    const read = (Key: string) => consumer.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+    const write = (Key: string) => consumer.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{}' }));
+    // THEN
+    await expect(read(`test/${SERVICE}.tfstate`)).resolves.toBeDefined();
+    await expect(write(`test/${CONSUMER}.tfstate`)).resolves.toBeDefined();
+    await expect(write(`test/${CONSUMER}.tfstate.tflock`)).resolves.toBeDefined();
+    for (const key of [
+      `test/${SERVICE}.tfstate`,
+      `test/${SERVICE}.tfstate.tflock`,
+      'test/state.tfstate',
+      'test/other',
+    ]) {
+      await expect(write(key)).rejects.toMatchObject({ name: 'AccessDenied' });
+    }
+    await expect(read('test/state.tfstate')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(consumer.send(new ListObjectsV2Command({ Bucket: BUCKET }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+  });
+
+  test("another role of the consumer's account gets at no state", async () => {
+    const other = s3As('joda-toda-aws', 'arn:aws:iam::222222222222:role/somebody-else');
+    const read = other.send(new GetObjectCommand({ Bucket: BUCKET, Key: `test/${SERVICE}.tfstate` }));
+    await expect(read).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  async function failedPlan(stack: string, changes: Changes): Promise<string> {
+    const deployment = emulated.deployment(changes);
+    await deployment.synthesize();
+    await deployment.terraform(stack, ['init', '-input=false', '-no-color', '-reconfigure']);
+    const plan = deployment.terraform(stack, ['plan', '-input=false', '-no-color']);
+    const error = await plan.catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(CommandError);
+    // Terraform breaks lines and draws a border.
+    return (error as CommandError).output.replaceAll(/\s*\n[│\s]*/g, ' ');
+  }
+
+  /** The consumer's plans need the service's output: a state is enough. */
+  async function putServiceState(): Promise<void> {
+    const value = (text: string) => ({ value: text, type: 'string' });
+    const outputs = {
+      endpoint_service_name: value('com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0'),
+      endpoint_service_id: value('vpce-svc-0123456789abcdef0'),
+    };
+    const state = { version: 4, terraform_version: '1.10.0', serial: 1, lineage: 'test', outputs, resources: [] };
+    await s3As('prod').send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: `test/${SERVICE}.tfstate`, Body: JSON.stringify(state) }),
+    );
+  }
+
+  const s3As = (name: 'prod' | 'joda-toda-aws', roleArn?: string) =>
+    new S3Client({ ...emulated.account(name, roleArn), forcePathStyle: true });
+});

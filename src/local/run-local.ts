@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Listr, PRESET_TIMER } from 'listr2';
+import type { Account, Environment } from '../config/schema';
+import type { ProviderSource } from '../terraform/provider';
+import type { DataPlane } from './data-plane/data-plane';
+import { Deployment } from './deployment';
+import { type Emulator, startEmulator } from './emulator';
+import { keptText } from './kept';
+import type { Log } from './log';
+import { requirePrerequisites } from './prerequisites';
+import { pythonEnvironment } from './python';
+import { standDataPlane, standingText } from './standing';
+import { type StepContext, step } from './step';
+import { connectionsTable, outputsText } from './summary';
+
+/** Properties of {@link runLocal}. */
+export interface RunLocalProps {
+  readonly environment: Environment;
+  /** Leave the emulator running. */
+  readonly keep: boolean;
+  /** Lay out the data plane, and let it stand until `signal`. */
+  readonly dataPlane: boolean;
+  /** Receives what there is to say when everything is done. */
+  readonly say: (text: string) => void;
+  /** The person's own, of which only what programs need to run is passed on. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deploys an environment on an emulator of its own, and shows it as a task list.
+ *
+ * @throws whatever a step failed with. By then everything has been stopped and removed.
+ */
+export async function runLocal(props: RunLocalProps): Promise<void> {
+  const { environment, keep, dataPlane: wanted, say, env, log, signal } = props;
+  const context: StepContext = { log, signal, onOutput: log.write };
+  const options = { signal, onOutput: (line: string) => context.onOutput(line) };
+  const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-'));
+  const emulatorLog = join(folder, 'emulator.log');
+  const outputs = new Map<string, Record<string, unknown>>();
+  let provider!: ProviderSource;
+  let python!: string;
+  let emulator: Emulator | undefined;
+  let deployment!: Deployment;
+  let dataPlane: DataPlane | undefined;
+
+  const tasks = new Listr<StepContext>(
+    [
+      step('Look for Terraform, Python and the AWS provider', async () => {
+        provider = await requirePrerequisites(env, { ...options, dataPlane: wanted });
+        context.onOutput(`AWS provider ${provider.description}`);
+      }),
+      step('Prepare Python', async () => {
+        python = await pythonEnvironment(options);
+      }),
+      step('Start the AWS emulator', async () => {
+        const { id: accountId } = environment.accounts[environment.service.account] as Account;
+        emulator = await startEmulator({ python, accountId, logFile: emulatorLog, detached: keep, signal });
+        deployment = new Deployment({
+          ...options,
+          environment,
+          provider,
+          folder,
+          endpoint: emulator.endpoint,
+          from: env,
+        });
+      }),
+      step('Create what the environment refers to', () => deployment.seed()),
+      step('Bootstrap the state bucket', () => deployment.bootstrap()),
+      step('Deploy the stacks', () => deployment.deploy()),
+      step('Read the outputs', async () => {
+        for (const stack of deployment.stacks) outputs.set(stack, await deployment.outputs(stack));
+      }),
+      ...(wanted
+        ? [
+            step('Lay out the data plane', async () => {
+              const { endpoint } = emulator as Emulator;
+              dataPlane = await standDataPlane(environment, deployment, endpoint, options.onOutput);
+            }),
+          ]
+        : []),
+    ],
+    // Its own listeners would end this process at once, and leave the emulator behind.
+    {
+      ctx: context,
+      registerSignalListeners: false,
+      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false },
+      fallbackRendererOptions: { timer: PRESET_TIMER },
+    },
+  );
+
+  let kept = false;
+  try {
+    await tasks.run().catch((error) => {
+      throw context.failure ?? error;
+    });
+    kept = keep;
+    const said = [outputsText(outputs), connectionsTable(environment, outputs)];
+    if (emulator && keep) {
+      const { env: variables, outdir } = deployment;
+      said.push(keptText({ environment, env: variables, folder, outdir, emulatorPid: emulator.pid }));
+    }
+    if (dataPlane) said.push(standingText(environment, dataPlane));
+    say(said.join('\n\n'));
+    if (dataPlane) await interrupted(signal);
+  } catch (error) {
+    if (existsSync(emulatorLog)) log.include(emulatorLog);
+    throw error;
+  } finally {
+    if (!kept) {
+      await dataPlane?.stop();
+      await emulator?.stop();
+      // A process that has just been killed may still have been writing.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+}
+
+/** Nothing else keeps a process going that only waits for a signal. */
+async function interrupted(signal: AbortSignal): Promise<void> {
+  const life = setInterval(() => {}, 1 << 30);
+  if (!signal.aborted) await once(signal, 'abort');
+  clearInterval(life);
+}

@@ -1,0 +1,143 @@
+import {
+  AssociateRouteTableCommand,
+  AssociateVpcCidrBlockCommand,
+  CreateRouteTableCommand,
+  CreateSubnetCommand,
+  CreateTransitGatewayCommand,
+  CreateTransitGatewayVpcAttachmentCommand,
+  CreateVpcCommand,
+  DescribeAvailabilityZonesCommand,
+  EC2Client,
+  ModifyVpcAttributeCommand,
+  type ResourceType,
+  type TagSpecification,
+} from '@aws-sdk/client-ec2';
+import type { Account, Consumer, Environment, Service, Subnet, Vpc } from '../config/schema';
+import { emulatorAwsConfig, inRole } from '../terraform/aws';
+import { subnetCidrs } from './subnet-cidrs';
+
+/**
+ * Makes, in the emulator, what an environment refers to: VPCs, subnets, route tables, the Transit Gateway.
+ * `requireEmulatable` says what it can't make.
+ *
+ * @param endpoint URL of the emulator
+ */
+export async function seed(environment: Environment, endpoint: string): Promise<void> {
+  const { service, consumers } = environment;
+  const accountNames = new Set([service, ...consumers].map(({ account }) => account));
+  for (const name of accountNames) {
+    const account = environment.accounts[name] as Account;
+    const ec2 = new EC2Client(inRole(emulatorAwsConfig(endpoint, environment.region), account.roleArn));
+    const here = new AccountSeed(ec2);
+    for (const network of networks([service, ...consumers].filter((user) => user.account === name))) {
+      await here.network(network);
+    }
+    if (service.account === name) await here.wayToPremises(service);
+    ec2.destroy();
+  }
+}
+
+/** A VPC and all that is in it. */
+type Network = Pick<Consumer, 'vpc' | 'subnets'>;
+
+/** What the users of one account refer to: several can be in one VPC, and even in one subnet. */
+export function networks(users: readonly Network[]): Network[] {
+  const byName = new Map<string, Network>();
+  for (const { vpc, subnets } of users) {
+    const earlier = byName.get(nameOf(vpc))?.subnets ?? [];
+    const further = subnets.filter((subnet) => !earlier.some((other) => nameOf(other) === nameOf(subnet)));
+    byName.set(nameOf(vpc), { vpc, subnets: [...earlier, ...further] });
+  }
+  return [...byName.values()];
+}
+
+/** What is made in one account. */
+class AccountSeed {
+  /** IDs by `Name` tag: of VPCs, and of the subnets of each. */
+  private readonly vpcIds = new Map<string, string>();
+  private readonly subnetIds = new Map<string, Map<string, string>>();
+  private zoneNames?: Map<string, string>;
+
+  constructor(private readonly ec2: EC2Client) {}
+
+  /** A VPC and its subnets. */
+  async network({ vpc, subnets }: Network): Promise<void> {
+    const vpcId = await this.createVpc(vpc);
+    this.vpcIds.set(nameOf(vpc), vpcId);
+    const cidrs = subnetCidrs(vpc.cidrs[0] as string, subnets.length);
+    const ids = new Map<string, string>();
+    for (const [i, subnet] of subnets.entries()) {
+      ids.set(nameOf(subnet), await this.createSubnet(vpcId, subnet, cidrs[i] as string));
+    }
+    this.subnetIds.set(nameOf(vpc), ids);
+  }
+
+  /** The Transit Gateway, the attachment to it where no stack makes it, and the route tables that lead there. */
+  async wayToPremises({ vpc, subnets, transitGateway, routeTables }: Service): Promise<void> {
+    const vpcId = this.vpcIds.get(nameOf(vpc));
+    const ids = subnets.map((subnet) => this.subnetIds.get(nameOf(vpc))?.get(nameOf(subnet)) as string);
+    const { TransitGateway } = await this.ec2.send(
+      new CreateTransitGatewayCommand({ TagSpecifications: named('transit-gateway', nameOf(transitGateway)) }),
+    );
+    if (!transitGateway.attachVpc) {
+      const TransitGatewayId = TransitGateway?.TransitGatewayId;
+      await this.ec2.send(
+        new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId: vpcId, SubnetIds: ids }),
+      );
+    }
+    for (const [i, table] of routeTables.entries()) {
+      const { RouteTable } = await this.ec2.send(
+        new CreateRouteTableCommand({ VpcId: vpcId, TagSpecifications: named('route-table', nameOf(table)) }),
+      );
+      const RouteTableId = RouteTable?.RouteTableId;
+      for (const SubnetId of ids.filter((_, j) => j % routeTables.length === i)) {
+        await this.ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+      }
+    }
+  }
+
+  private async createVpc(vpc: Vpc): Promise<string> {
+    const [first, ...others] = vpc.cidrs;
+    const { Vpc } = await this.ec2.send(
+      new CreateVpcCommand({ CidrBlock: first, TagSpecifications: named('vpc', nameOf(vpc)) }),
+    );
+    const vpcId = Vpc?.VpcId as string;
+    for (const CidrBlock of others) {
+      await this.ec2.send(new AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }));
+    }
+    // AWS takes one attribute a request.
+    await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsSupport: { Value: true } }));
+    await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
+    return vpcId;
+  }
+
+  private async createSubnet(vpcId: string, subnet: Subnet, cidr: string): Promise<string> {
+    const { Subnet } = await this.ec2.send(
+      new CreateSubnetCommand({
+        VpcId: vpcId,
+        CidrBlock: cidr,
+        AvailabilityZone: await this.zoneName(subnet.zoneId),
+        TagSpecifications: named('subnet', nameOf(subnet)),
+      }),
+    );
+    return Subnet?.SubnetId as string;
+  }
+
+  /** A zone's name in this account: it is another zone's in the next. */
+  private async zoneName(zoneId: string): Promise<string> {
+    if (!this.zoneNames) {
+      const { AvailabilityZones = [] } = await this.ec2.send(new DescribeAvailabilityZonesCommand({}));
+      this.zoneNames = new Map(AvailabilityZones.map(({ ZoneId = '', ZoneName = '' }) => [ZoneId, ZoneName]));
+    }
+    const name = this.zoneNames.get(zoneId);
+    if (name) return name;
+    const known = [...this.zoneNames.keys()].sort().join(', ');
+    throw new Error(`The emulator has no Availability Zone ${zoneId} in this Region, only ${known}.`);
+  }
+}
+
+const nameOf = ({ name }: { name?: string }) => name as string; // requireEmulatable has seen that it has one
+
+const named = (type: ResourceType, name: string): TagSpecification[] => [
+  { ResourceType: type, Tags: [{ Key: 'Name', Value: name }] },
+];
