@@ -1,0 +1,118 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
+import type { AlarmState } from '../../src/local/data-plane/resolver';
+import { type Emulator, startEmulator } from '../../src/local/emulator';
+import { pythonEnvironment } from '../../src/local/python';
+import { emulatorAwsConfig } from '../../src/terraform/aws';
+import { deployedStandalone } from './support/deployed';
+import { onDataPlane } from './support/suite';
+
+const CONSUMER = 'joda-toda-aws';
+const ZONE_NAME = 'redis.joda-toda.internal';
+
+/** The deployed hosted zone, as a program in the VPC sees it: by the resolver that its /etc/resolv.conf names. */
+onDataPlane('Names in the VPC', () => {
+  const { environment, state } = deployedStandalone('example');
+  let dataPlane: DataPlane;
+  let emulator: Emulator;
+  let cloudWatch: CloudWatchClient;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({
+      python: await pythonEnvironment(),
+      accountId: '222222222222',
+      logFile: '/dev/null',
+    });
+    cloudWatch = new CloudWatchClient(emulatorAwsConfig(emulator.endpoint, environment.region));
+    dataPlane = await startDataPlane({ environment, state, alarmStates });
+  });
+  afterAll(async () => {
+    cloudWatch?.destroy();
+    await Promise.all([dataPlane?.stop(), emulator?.stop()]);
+  });
+
+  test('the name over all endpoints has the address of each, in one order and another', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(ZONE_NAME)));
+    for (const answer of answers) expect([...(answer as string[])].sort()).toEqual(addresses());
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBeGreaterThan(1);
+  });
+
+  test("a server's name leads there too, in capitals as well", async () => {
+    expect([...((await ask(`Redis-1.${ZONE_NAME.toUpperCase()}`)) as string[])].sort()).toEqual(addresses());
+  });
+
+  test("a zone's name has its endpoint's address, and so has every server's name in that zone", async () => {
+    const [own] = addressesOf('use1-az2');
+    expect(await ask(`use1-az2.${ZONE_NAME}`)).toEqual([own]);
+    expect(await ask(`redis-3.use1-az2.${ZONE_NAME}`)).toEqual([own]);
+  });
+
+  test("AWS's own names of an endpoint have its address", async () => {
+    for (const { dnsNames, address } of dataPlane.endpoints(CONSUMER).values()) {
+      for (const name of dnsNames) expect(await ask(name)).toEqual([address]);
+    }
+  });
+
+  test('SRV records have the ports', async () => {
+    expect(await ask(`_redis._tcp.redis-2.${ZONE_NAME}`, 'SRV')).toEqual([
+      { name: ZONE_NAME, port: 6380, priority: 0, weight: 0 },
+    ]);
+  });
+
+  test('what there is not is not there', async () => {
+    expect(await ask(`redis-9.${ZONE_NAME}`)).toBe('ENOTFOUND');
+    expect(await ask('example.com')).toBe('ENOTFOUND');
+  });
+
+  test('nothing has an IPv6 address, and asking for one is no error', async () => {
+    expect(await ask(ZONE_NAME, 'AAAA')).toBe('ENODATA');
+  });
+
+  test('an endpoint whose alarm rings in CloudWatch is left out; where all ring, none is', async () => {
+    // GIVEN the alarms that the health checks ask, in an emulator
+    const zones = ['use1-az1', 'use1-az2', 'use1-az4'];
+    for (const zone of zones) await ring(zone, 'OK');
+    // WHEN
+    await ring('use1-az1', 'ALARM');
+    await dataPlane.readAlarms();
+    // THEN
+    expect([...((await ask(ZONE_NAME)) as string[])].sort()).toEqual(
+      [...addressesOf('use1-az2'), ...addressesOf('use1-az4')].sort(),
+    );
+    // WHEN
+    for (const zone of zones) await ring(zone, 'ALARM');
+    await dataPlane.readAlarms();
+    // THEN
+    expect([...((await ask(ZONE_NAME)) as string[])].sort()).toEqual(addresses());
+  });
+
+  /** The resolver's answer, or the error's code. */
+  async function ask(name: string, type = 'A'): Promise<unknown> {
+    const program = `
+      require('node:dns').promises.resolve(${JSON.stringify(name)}, ${JSON.stringify(type)})
+        .then((answer) => answer, (error) => error.code)
+        .then((answer) => console.log(JSON.stringify(answer)));`;
+    return JSON.parse(await dataPlane.run(CONSUMER, process.execPath, ['-e', program]));
+  }
+
+  const addresses = () => [...dataPlane.endpoints(CONSUMER).values()].map(({ address }) => address).sort();
+  const addressesOf = (zone: string) => [dataPlane.endpoints(CONSUMER).get(zone)?.address as string];
+
+  async function ring(zone: string, StateValue: AlarmState): Promise<void> {
+    const AlarmName = `redis-${CONSUMER}-endpoint-${zone}-drops-packets`;
+    await cloudWatch.send(
+      new PutMetricAlarmCommand({ AlarmName, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 }),
+    );
+    await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a test' }));
+  }
+
+  async function alarmStates(AlarmNames: readonly string[]) {
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...AlarmNames] }));
+    return Object.fromEntries(MetricAlarms.map(({ AlarmName, StateValue }) => [AlarmName, StateValue as AlarmState]));
+  }
+});

@@ -1,0 +1,69 @@
+import example from '../../../src/environments/example';
+import { anotherConsumer, type Changes, THIRD_ACCOUNT } from '../../support/environments';
+
+const server = (number: number, port: number, sentinelPort?: number) => ({
+  name: `redis-${number}`,
+  address: `10.0.4.${9 + number}`,
+  port,
+  listenerPort: 6378 + number,
+  ...(sentinelPort && { sentinel: { port: sentinelPort, listenerPort: 26378 + number } }),
+});
+
+/** A second Redis on each host: the replica of the host before. */
+const replica = (number: number, port: number) => ({
+  name: `redis-${number}-replica`,
+  address: `10.0.4.${9 + number}`,
+  port,
+  listenerPort: 6478 + number,
+});
+
+const NUMBERS = [1, 2, 3];
+
+/** Each says everything that any of them changes, so that it can follow another one on the same emulator. */
+const EXAMPLE = {
+  'accounts.third': undefined,
+  consumers: example.consumers,
+  'service.redis': example.service.redis,
+  'service.servers': example.service.servers,
+};
+
+/** The environments that the tests deploy, as changes of the example. */
+export const ENVIRONMENTS = {
+  example: EXAMPLE,
+  /** With a fourth server, a replica on each of the first three hosts, and a second consumer. */
+  grown: {
+    ...EXAMPLE,
+    'accounts.third': THIRD_ACCOUNT,
+    consumers: [...example.consumers, anotherConsumer('second', 'third')],
+    'service.servers': [...example.service.servers, server(4, 6379), ...NUMBERS.map((number) => replica(number, 6479))],
+  },
+  sentinel: {
+    ...EXAMPLE,
+    'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
+    'service.servers': NUMBERS.map((number) => server(number, 6379, 26379)),
+  },
+  /** Each server listens on its listener's port. With a replica on each host. */
+  announced: {
+    ...EXAMPLE,
+    'service.redis': { mode: 'sentinel', masterName: 'mymaster', announce: 'names' },
+    'service.servers': [
+      ...NUMBERS.map((number) => server(number, 6378 + number, 26378 + number)),
+      ...NUMBERS.map((number) => replica(number, 6478 + number)),
+    ],
+  },
+} satisfies Record<string, Changes>;
+
+/** The announced names for Redis Cluster: where packets go is the same, but for the Sentinels that nobody asks. */
+export const ANNOUNCED_CLUSTER: Changes = {
+  ...ENVIRONMENTS.announced,
+  'service.redis': { mode: 'cluster', announce: 'names' },
+  'service.servers': ENVIRONMENTS.announced['service.servers'].map((server) => ({ ...server, sentinel: undefined })),
+};
+
+export type EnvironmentName = keyof typeof ENVIRONMENTS;
+
+/** Deployed one after the other onto one emulator each: the second time only differences are made. */
+export const SEQUENCES: readonly (readonly EnvironmentName[])[] = [
+  ['example', 'grown'],
+  ['sentinel', 'announced'],
+];

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { stackNames } from '../../../src/config/names';
+import { DataPlaneUnavailable, requireDataPlane } from '../../../src/local/data-plane/prerequisites';
+import type { DeployedState } from '../../../src/local/data-plane/topology-from-state';
+import type { Deployment } from '../../../src/local/deployment';
+import { type Emulated, emulate } from '../../support/emulated';
+import { type Changes, environmentWith } from '../../support/environments';
+import { VARIABLES } from './deployed';
+import { ENVIRONMENTS, type EnvironmentName, SEQUENCES } from './environments';
+import { pythonClients } from './python-clients';
+
+const PROJECT = resolve(__dirname, '../../..');
+const CACHE = join(PROJECT, 'node_modules/.cache/redis-privatelink/deployed');
+
+/** Deploys every environment that the tests are about, unless just that has been deployed before. */
+export default async function globalSetup(): Promise<void> {
+  try {
+    await requireDataPlane();
+  } catch (error) {
+    if (!(error instanceof DataPlaneUnavailable) || process.env.CI) throw error;
+    process.env[VARIABLES.unavailable] = error.message;
+    return;
+  }
+  await pythonClients();
+  const stacks = await synthesisedStacks();
+  const states = join(CACHE, createHash('sha256').update(stacks).digest('hex').slice(0, 16));
+  process.env[VARIABLES.states] = states;
+  if (await exists(states)) return;
+  console.error('\nThe data plane stands on deployments to the AWS emulator, which take some minutes the first time.');
+  // Complete, or not there.
+  const folder = await mkdtemp(join(await made(CACHE), 'deploying-'));
+  try {
+    const emulators: Emulated[] = [];
+    // One after the other: each locates the provider first, into one file.
+    for (const sequence of SEQUENCES) emulators.push(await emulate(everything(sequence)));
+    await Promise.all(emulators.map((emulated, i) => deploySequence(emulated, SEQUENCES[i] ?? [], folder)));
+    await rename(folder, states);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What will be deployed: only a change of it asks for another deployment. */
+async function synthesisedStacks(): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'redis-privatelink-synth-'));
+  try {
+    const contents: string[] = [];
+    for (const changes of Object.values(ENVIRONMENTS)) {
+      const args = ['--import', 'tsx', '__tests__/support/app.ts', JSON.stringify(changes)];
+      const env = { ...process.env, CDKTF_OUTDIR: outdir };
+      await promisify(execFile)(process.execPath, args, { cwd: PROJECT, env });
+      const stacks = join(outdir, 'stacks');
+      for (const stack of (await readdir(stacks)).sort()) {
+        contents.push(stack, await readFile(join(stacks, stack, 'cdk.tf.json'), 'utf8'));
+      }
+    }
+    return contents.join('\n');
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+async function deploySequence(emulated: Emulated, names: readonly EnvironmentName[], folder: string): Promise<void> {
+  try {
+    for (const [i, name] of names.entries()) {
+      const deployment = emulated.deployment(ENVIRONMENTS[name]);
+      if (i === 0) await deployment.bootstrap();
+      // The bucket's policy first: it lets in the role of an account that comes new, before its stack looks for a state.
+      else await deployment.deploy([stackNames.state]);
+      await deployment.deploy();
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(await stateOf(deployment, ENVIRONMENTS[name])));
+      console.error(`  ${name} deployed`);
+    }
+  } finally {
+    await emulated.stop();
+  }
+}
+
+/** What any of the environments refers to has to be there from the start: VPCs, subnets. */
+function everything(names: readonly EnvironmentName[]): Changes {
+  return names
+    .map((name): Changes => ENVIRONMENTS[name])
+    .reduce((all, changes) => {
+      const accounts = { 'accounts.third': changes['accounts.third'] ?? all['accounts.third'] };
+      const most = (changes.consumers as []).length > ((all.consumers as []) ?? []).length ? changes : all;
+      return { ...changes, ...accounts, consumers: most.consumers };
+    });
+}
+
+async function stateOf(deployment: Deployment, changes: Changes): Promise<DeployedState> {
+  const consumers: Record<string, unknown> = {};
+  for (const { name } of environmentWith(changes).consumers) {
+    consumers[name] = await deployment.showState(stackNames.consumer(name));
+  }
+  return { service: await deployment.showState(stackNames.service), consumers };
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,130 @@
+import type { Answer, Packet } from 'dns-packet';
+import type { ConsumerVpc, DnsRecord } from './topology';
+
+/** Whether an alarm's state has its record handed out. */
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** What a VPC's resolver knows. */
+export interface ResolverData {
+  readonly vpc: Pick<ConsumerVpc, 'hostedZones' | 'endpoints'>;
+  /** By the alarm's name. One that is not there has no data. */
+  readonly alarms: Readonly<Record<string, AlarmState>>;
+}
+
+/** What comes of a question. */
+export interface Resolution {
+  readonly rcode: 'NOERROR' | 'NXDOMAIN';
+  readonly answers: Answer[];
+}
+
+/** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-multivalue.html */
+const MOST_ANSWERS = 8;
+/** AWS answers with it for an interface endpoint's own names. */
+const ENDPOINT_TTL_SECONDS = 60;
+/** A chain of names that is longer leads in a circle. */
+const LONGEST_CHAIN = 8;
+
+/** Answers as Route 53 does in a VPC: from its private hosted zones, and for AWS's own names of its endpoints. */
+export function resolve(name: string, type: string, data: ResolverData, random = Math.random): Resolution {
+  const answers: Answer[] = [];
+  let wanted = canonical(name);
+  for (let length = 0; length < LONGEST_CHAIN; length++) {
+    const found = recordsOf(wanted, data.vpc);
+    if (!found) return { rcode: 'NXDOMAIN', answers };
+    const cname = found.find((record) => record.type === 'CNAME');
+    if (!cname || type === 'CNAME') {
+      answers.push(
+        ...chosen(
+          found.filter((record) => record.type === type),
+          data,
+          random,
+        ).map(inAnswer(wanted)),
+      );
+      return { rcode: 'NOERROR', answers };
+    }
+    answers.push(inAnswer(wanted)(cname));
+    wanted = canonical(cname.values[0] as string);
+  }
+  return { rcode: 'NOERROR', answers };
+}
+
+/** The message that answers a message. */
+export function reply(query: Packet, data: ResolverData): Packet {
+  const [question] = query.questions ?? [];
+  const { rcode, answers } = question
+    ? resolve(question.name, question.type, data)
+    : { rcode: 'NOERROR' as const, answers: [] };
+  const extended = query.additionals?.some(({ type }) => type === 'OPT');
+  return {
+    type: 'response',
+    id: query.id,
+    // Recursion desired, if it was, and available; dns-packet has the response code among the flags.
+    flags: ((query.flags ?? 0) & 0x0100) | 0x0080 | (rcode === 'NXDOMAIN' ? 3 : 0),
+    questions: query.questions,
+    answers,
+    additionals: extended
+      ? [
+          {
+            type: 'OPT',
+            name: '.',
+            udpPayloadSize: 1232,
+            extendedRcode: 0,
+            ednsVersion: 0,
+            flags: 0,
+            flag_do: false,
+            options: [],
+          },
+        ]
+      : [],
+  };
+}
+
+/** The records under a name, by a wildcard too; none where the name exists without any; undefined where it does not. */
+function recordsOf(name: string, { hostedZones, endpoints }: ResolverData['vpc']): DnsRecord[] | undefined {
+  const endpoint = endpoints.find(({ dnsNames }) => dnsNames.map(canonical).includes(name));
+  if (endpoint) return [{ name, type: 'A', ttl: ENDPOINT_TTL_SECONDS, values: [endpoint.address] }];
+
+  const all = hostedZones.flatMap(({ records }) => records);
+  const named = (wanted: string) => all.filter((record) => canonical(record.name) === wanted);
+  const exists = (wanted: string) => all.some((record) => `.${canonical(record.name)}`.endsWith(`.${wanted}`));
+  if (exists(name)) return named(name).flatMap((record) => withoutAlias(record, { hostedZones, endpoints }));
+
+  // A wildcard stands for what is below the nearest name that exists, and for nothing further up.
+  let above = name;
+  do above = above.slice(above.indexOf('.') + 1);
+  while (above.includes('.') && !exists(above));
+  const wildcard = named(`*.${above}`);
+  return wildcard.length > 0 ? wildcard : undefined;
+}
+
+function withoutAlias(record: DnsRecord, vpc: ResolverData['vpc']): DnsRecord[] {
+  if (!record.alias) return [record];
+  const targets = recordsOf(canonical(record.alias), vpc) ?? [];
+  return targets.filter(({ type }) => type === record.type).map((target) => ({ ...target, name: record.name }));
+}
+
+/** In random order, the healthy ones, or all where none is. */
+function chosen(records: readonly DnsRecord[], { alarms }: ResolverData, random: () => number): DnsRecord[] {
+  const healthy = records.filter(({ healthCheck }) => {
+    if (!healthCheck) return true;
+    const state = alarms[healthCheck.alarmName] ?? 'INSUFFICIENT_DATA';
+    return state === 'OK' || (state === 'INSUFFICIENT_DATA' && healthCheck.insufficientDataIsHealthy);
+  });
+  const singles = (healthy.length > 0 ? healthy : records).flatMap((record) =>
+    record.values.map((value) => ({ ...record, values: [value] })),
+  );
+  const shuffled = singles.map((record) => ({ record, place: random() })).sort((a, b) => a.place - b.place);
+  return shuffled.slice(0, MOST_ANSWERS).map(({ record }) => record);
+}
+
+function inAnswer(name: string) {
+  return ({ type, ttl, values }: DnsRecord): Answer => {
+    const value = values[0] as string;
+    if (type !== 'SRV') return { name, type, ttl, data: type === 'CNAME' ? canonical(value) : value };
+    const [priority, weight, port, target = ''] = value.split(' ');
+    const numbers = { priority: Number(priority), weight: Number(weight), port: Number(port) };
+    return { name, type, ttl, data: { ...numbers, target: canonical(target) } };
+  };
+}
+
+const canonical = (name: string) => name.toLowerCase().replace(/\.$/, '');

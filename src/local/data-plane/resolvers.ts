@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { Helper } from './helper';
+import { namespaceOf, resolverAddress } from './layout';
+import type { Namespaces } from './namespaces';
+import type { AlarmState } from './resolver';
+import type { ConsumerVpc } from './topology';
+
+/** Reads the states of alarms, by their names. One that is left out has no data. */
+export type AlarmReader = (names: readonly string[]) => Promise<Readonly<Record<string, AlarmState>>>;
+
+/** A resolver in each VPC. */
+export class Resolvers {
+  private readonly helpers = new Map<string, Helper>();
+  private vpcs: readonly ConsumerVpc[] = [];
+  private alarms: Readonly<Record<string, AlarmState>> = {};
+
+  constructor(
+    private readonly namespaces: Namespaces,
+    private readonly folder: string,
+    private readonly readAlarms: AlarmReader | undefined,
+  ) {}
+
+  /** Has the VPCs' names resolved as they have been deployed now. */
+  async serve(vpcs: readonly ConsumerVpc[]): Promise<void> {
+    this.vpcs = vpcs;
+    const isGone = (id: string) => !vpcs.some((vpc) => vpc.id === id);
+    // With its VPC's namespace the resolver itself has gone.
+    for (const id of [...this.helpers.keys()].filter(isGone)) this.helpers.delete(id);
+    await Promise.all(vpcs.map((vpc) => this.start(vpc)));
+    await this.tell();
+  }
+
+  /** Reads the alarms, and has records whose health checks ask one left out or handed out accordingly. */
+  async checkHealth(): Promise<void> {
+    const records = this.vpcs.flatMap(({ hostedZones }) => hostedZones.flatMap(({ records }) => records));
+    const names = records.flatMap(({ healthCheck }) => (healthCheck ? [healthCheck.alarmName] : []));
+    if (!this.readAlarms || names.length === 0) return;
+    const alarms = await this.readAlarms([...new Set(names)]);
+    if (JSON.stringify(alarms) === JSON.stringify(this.alarms)) return;
+    this.alarms = alarms;
+    await this.tell();
+  }
+
+  private async start(vpc: ConsumerVpc): Promise<void> {
+    if (this.helpers.has(vpc.id)) return;
+    const log = join(this.folder, `resolver-${vpc.id}.log`);
+    const args = [resolverAddress(vpc)];
+    const helper = await Helper.start(this.namespaces, namespaceOf.vpc(vpc.id), 'resolver-process', args, log);
+    this.helpers.set(vpc.id, helper);
+  }
+
+  private async tell(): Promise<void> {
+    await Promise.all(this.vpcs.map((vpc) => this.helpers.get(vpc.id)?.tell({ vpc, alarms: this.alarms })));
+  }
+}

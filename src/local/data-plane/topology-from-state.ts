@@ -1,0 +1,198 @@
+import { at } from './addresses';
+import { readState, type StackState, type ValuesOf } from './state';
+import type { ConsumerVpc, DnsRecord, Endpoint, HostedZone, LoadBalancer, Rule, Topology } from './topology';
+
+/** The deployed stacks, each as `terraform show -json` prints it. */
+export interface DeployedState {
+  /** `redis-service` */
+  readonly service: unknown;
+  /** `redis-consumer-<name>`, by that name. */
+  readonly consumers: Readonly<Record<string, unknown>>;
+  /**
+   * `redis-acceptance-<name>`, where there are any.
+   * @default - none
+   */
+  readonly acceptances?: readonly unknown[];
+}
+
+/**
+ * Reads from the deployed state what decides where packets go.
+ *
+ * @throws Error where the state holds something that the data plane can't carry, rather than to leave it out quietly.
+ */
+export function topologyFromState({ service, consumers, acceptances = [] }: DeployedState): Topology {
+  const serviceState = readState(service);
+  const loadBalancer = readLoadBalancer(serviceState);
+  const accepted = new Set(
+    readState(...acceptances)
+      .all('aws_vpc_endpoint_connection_accepter')
+      .map(acceptedId),
+  );
+  const services = serviceState.all('aws_vpc_endpoint_service').map(({ service_name }) => service_name);
+  const zones = loadBalancer.nodes.map(({ zoneId }) => zoneId);
+
+  const vpcs = new Map<string, ConsumerVpc>();
+  for (const [consumer, json] of Object.entries(consumers)) {
+    const vpc = readConsumer(consumer, readState(json), ({ id, state, service_name }, zoneId) => {
+      const open = state === 'available' || accepted.has(id);
+      return open && services.includes(service_name) && zones.includes(zoneId);
+    });
+    vpcs.set(vpc.id, merged(vpcs.get(vpc.id), vpc));
+  }
+  const targets = loadBalancer.listeners.flatMap(({ targetGroup }) => targetGroup.targets);
+  return { loadBalancer, hosts: unique(targets.map(({ address }) => address)), vpcs: [...vpcs.values()] };
+}
+
+function readLoadBalancer(state: StackState): LoadBalancer {
+  const [loadBalancer, ...others] = state.all('aws_lb');
+  if (!loadBalancer || others.length > 0) {
+    throw new Error(`The data plane carries one load balancer, and the service's state has ${others.length + 1}.`);
+  }
+  const { arn, security_groups, subnet_mapping } = loadBalancer;
+  const enforced = loadBalancer.enforce_security_group_inbound_rules_on_private_link_traffic !== 'off';
+  const groups = targetGroups(state);
+  return {
+    nodes: subnet_mapping.map(({ subnet_id, private_ipv4_address }) => {
+      const subnet = theOnly(state.all('data.aws_subnet'), ({ id }) => id === subnet_id, subnet_id);
+      return {
+        zoneId: subnet.availability_zone_id,
+        // AWS takes a free one, and Terraform knows it only where it was asked for: this one is as good. The first
+        // four are AWS's own.
+        address: private_ipv4_address || at(subnet.cidr_block, 4),
+        routes: transitGatewayRoutes(state, subnet_id),
+      };
+    }),
+    listeners: state
+      .all('aws_lb_listener')
+      .filter(({ load_balancer_arn }) => load_balancer_arn === arn)
+      .map(({ port, tcp_idle_timeout_seconds: idleTimeoutSeconds, default_action }) => {
+        const groupArn = default_action.find(({ type }) => type === 'forward')?.target_group_arn;
+        return { port, idleTimeoutSeconds, targetGroup: theOnly(groups, (group) => group.arn === groupArn, groupArn) };
+      }),
+    ingress: enforced ? rules(state.all('aws_vpc_security_group_ingress_rule'), security_groups) : undefined,
+    egress: rules(state.all('aws_vpc_security_group_egress_rule'), security_groups),
+  };
+}
+
+function targetGroups(state: StackState) {
+  const attachments = state.all('aws_lb_target_group_attachment');
+  return state.all('aws_lb_target_group').map(({ arn, tags, ...group }) => ({
+    arn,
+    name: tags?.Name ?? arn,
+    targets: attachments
+      .filter(({ target_group_arn }) => target_group_arn === arn)
+      .map(({ target_id: address, port }) => ({ address, port })),
+    healthCheck: healthCheck(group.health_check, arn),
+    terminatesUnhealthy: group.target_health_state[0]?.enable_unhealthy_connection_termination ?? true,
+    minimumHealthy: group.target_group_health[0]?.unhealthy_state_routing[0]?.minimum_healthy_targets_count ?? 1,
+  }));
+}
+
+function healthCheck(blocks: ValuesOf<'aws_lb_target_group'>['health_check'], arn: string) {
+  const { interval, timeout, healthy_threshold, unhealthy_threshold } = theOnly(blocks, () => true, arn);
+  return { interval, timeout, healthyThreshold: healthy_threshold, unhealthyThreshold: unhealthy_threshold };
+}
+
+/** Of the subnet's route table: another table's routes don't help it. */
+function transitGatewayRoutes(state: StackState, subnetId: string): string[] {
+  const tables = state
+    .all('data.aws_route_table')
+    .filter(({ associations }) => associations.some(({ subnet_id }) => subnet_id === subnetId))
+    .map(({ route_table_id }) => route_table_id);
+  return state
+    .all('aws_route')
+    .filter(({ route_table_id, transit_gateway_id }) => transit_gateway_id && tables.includes(route_table_id))
+    .map(({ destination_cidr_block }) => destination_cidr_block);
+}
+
+function readConsumer(
+  consumer: string,
+  state: StackState,
+  isConnected: (endpoint: ValuesOf<'aws_vpc_endpoint'>, zoneId: string) => boolean,
+): ConsumerVpc {
+  const [vpc, ...others] = state.all('data.aws_vpc');
+  if (!vpc || others.length > 0) throw new Error(`The consumer ${consumer} is to be in one VPC.`);
+  const subnets = state.all('data.aws_subnet');
+  const interfaces = state.all('data.aws_network_interface');
+  const ingress = state.all('aws_vpc_security_group_ingress_rule');
+  const endpoints = state.all('aws_vpc_endpoint').map((endpoint): Endpoint => {
+    const { id, subnet_ids, network_interface_ids, security_group_ids, dns_entry } = endpoint;
+    const { availability_zone_id: zoneId } = theOnly(subnets, (subnet) => subnet_ids.includes(subnet.id), id);
+    return {
+      id,
+      zoneId,
+      address: theOnly(interfaces, (one) => network_interface_ids.includes(one.id), id).private_ip,
+      dnsNames: dns_entry.map(({ dns_name }) => dns_name),
+      ingress: rules(ingress, security_group_ids),
+      connected: isConnected(endpoint, zoneId),
+    };
+  });
+  return {
+    id: vpc.id,
+    consumers: [consumer],
+    cidrs: vpc.cidr_block_associations.map(({ cidr_block }) => cidr_block),
+    subnetCidr: subnets[0]?.cidr_block ?? vpc.cidr_block,
+    endpoints,
+    hostedZones: hostedZones(state),
+  };
+}
+
+function hostedZones(state: StackState): HostedZone[] {
+  const checks = state.all('aws_route53_health_check');
+  return state.all('aws_route53_zone').map(({ zone_id, name }) => ({
+    name,
+    records: state
+      .all('aws_route53_record')
+      .filter((record) => record.zone_id === zone_id)
+      .map(({ name, type, ttl, records, alias, health_check_id }): DnsRecord => {
+        const check = health_check_id
+          ? theOnly(checks, ({ id }) => id === health_check_id, health_check_id)
+          : undefined;
+        return {
+          name,
+          type,
+          ttl: ttl ?? 60,
+          values: records ?? [],
+          alias: alias[0]?.name,
+          healthCheck: check && {
+            alarmName: check.cloudwatch_alarm_name,
+            insufficientDataIsHealthy: check.insufficient_data_health_status !== 'Unhealthy',
+          },
+        };
+      }),
+  }));
+}
+
+const ALL_PORTS = { from_port: 0, to_port: 65_535 };
+
+function rules(all: readonly ValuesOf<'aws_vpc_security_group_ingress_rule'>[], groupIds: readonly string[]): Rule[] {
+  return all
+    .filter(({ security_group_id }) => groupIds.includes(security_group_id))
+    .filter(({ ip_protocol }) => ip_protocol === 'tcp' || ip_protocol === '-1')
+    .map(({ cidr_ipv4, security_group_id, ip_protocol, ...ports }) => {
+      const { from_port, to_port } = ip_protocol === 'tcp' ? ports : ALL_PORTS;
+      if (!cidr_ipv4 || from_port == null || to_port == null) {
+        throw new Error(`${security_group_id} has a rule that is not about networks: clients here have no groups.`);
+      }
+      return { cidr: cidr_ipv4, fromPort: from_port, toPort: to_port };
+    });
+}
+
+function merged(earlier: ConsumerVpc | undefined, vpc: ConsumerVpc): ConsumerVpc {
+  if (!earlier) return vpc;
+  return {
+    ...earlier,
+    consumers: [...earlier.consumers, ...vpc.consumers],
+    endpoints: [...earlier.endpoints, ...vpc.endpoints],
+    hostedZones: [...earlier.hostedZones, ...vpc.hostedZones],
+  };
+}
+
+function theOnly<T>(all: readonly T[], matches: (one: T) => boolean, what: unknown): T {
+  const [found, ...others] = all.filter(matches);
+  if (!found || others.length > 0) throw new Error(`The state has ${others.length + (found ? 1 : 0)} of ${what}.`);
+  return found;
+}
+
+const acceptedId = ({ vpc_endpoint_id }: { vpc_endpoint_id: string }) => vpc_endpoint_id;
+const unique = <T>(values: readonly T[]) => [...new Set(values)];
