@@ -1,11 +1,10 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { dnsNames } from '../config/dns-names';
-import { stackNames } from '../config/names';
 import type { Account, Consumer, Environment } from '../config/schema';
 import { emulatorAwsConfig, inRole } from '../terraform/aws';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane';
 import type { AlarmState } from './data-plane/resolver';
-import type { DeployedState } from './data-plane/topology-from-state';
+import { deployedState } from './deployed-state';
 import type { Deployment } from './deployment';
 
 /** Lays out the data plane of what has been deployed, with the emulator's alarms for Route 53's health checks. */
@@ -37,17 +36,6 @@ function shellText({ service }: Environment, consumer: Consumer, dataPlane: Data
     `  ${dataPlane.shellCommand(consumer.name)}   # a shell in the VPC of ${consumer.name}`,
     ...service.servers.map(({ name, listenerPort }) => `  redis-cli -h ${names.server(name)} -p ${listenerPort} PING`),
   ];
-}
-
-async function deployedState(environment: Environment, deployment: Deployment): Promise<DeployedState> {
-  const names = environment.consumers.map(({ name }) => name);
-  const consumers = names.map(async (name) => [name, await deployment.showState(stackNames.consumer(name))] as const);
-  const accepting = environment.service.acceptance === 'manual' ? names : [];
-  return {
-    service: await deployment.showState(stackNames.service),
-    consumers: Object.fromEntries(await Promise.all(consumers)),
-    acceptances: await Promise.all(accepting.map((name) => deployment.showState(stackNames.acceptance(name)))),
-  };
 }
 
 async function alarmStates(environment: Environment, endpoint: string, names: readonly string[]) {

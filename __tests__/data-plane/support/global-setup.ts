@@ -6,8 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { stackNames } from '../../../src/config/names';
 import { DataPlaneUnavailable, requireDataPlane } from '../../../src/local/data-plane/prerequisites';
-import type { DeployedState } from '../../../src/local/data-plane/topology-from-state';
-import type { Deployment } from '../../../src/local/deployment';
+import { deployedState } from '../../../src/local/deployed-state';
 import { type Emulated, emulate } from '../../support/emulated';
 import { type Changes, environmentWith } from '../../support/environments';
 import { VARIABLES } from './deployed';
@@ -73,7 +72,8 @@ async function deploySequence(emulated: Emulated, names: readonly EnvironmentNam
       // The bucket's policy first: it lets in the role of an account that comes new, before its stack looks for a state.
       else await deployment.deploy([stackNames.state]);
       await deployment.deploy();
-      await writeFile(join(folder, `${name}.json`), JSON.stringify(await stateOf(deployment, ENVIRONMENTS[name])));
+      const state = await deployedState(environmentWith(ENVIRONMENTS[name]), deployment);
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(state));
       console.error(`  ${name} deployed`);
     }
   } finally {
@@ -90,14 +90,6 @@ function everything(names: readonly EnvironmentName[]): Changes {
       const most = (changes.consumers as []).length > ((all.consumers as []) ?? []).length ? changes : all;
       return { ...changes, ...accounts, consumers: most.consumers };
     });
-}
-
-async function stateOf(deployment: Deployment, changes: Changes): Promise<DeployedState> {
-  const consumers: Record<string, unknown> = {};
-  for (const { name } of environmentWith(changes).consumers) {
-    consumers[name] = await deployment.showState(stackNames.consumer(name));
-  }
-  return { service: await deployment.showState(stackNames.service), consumers };
 }
 
 async function made(folder: string): Promise<string> {
