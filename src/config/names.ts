@@ -8,6 +8,9 @@ export const stackNames = {
   acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
 };
 
+/** The Terraform address of an element of a stack, from the ids of the path to it: `redis_1_target_group`. */
+export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_');
+
 /** Where in the state bucket a stack keeps its state: environments can share a bucket, stacks never share a key. */
 export const stateKey = (environment: Pick<Environment, 'name'>, stack: string) =>
   `${environment.name}/${stack}.tfstate`;

@@ -1,7 +1,7 @@
 import * as ipaddr from 'ipaddr.js';
 import { LABEL, label } from './fields';
 import { type Mistake, type Path, pathText } from './mistakes';
-import { type Backend, sentinelName, stackNames } from './names';
+import { addressOf, type Backend, sentinelName, stackNames } from './names';
 import { items, known, type Readable, whole } from './readable';
 import { redisRules } from './redis-rules';
 import type { Consumer, Environment, Server } from './schema';
@@ -165,11 +165,14 @@ function* networkRules({ service, consumers }: Shaped): Iterable<Mistake> {
     );
   yield* once(service?.vpc?.cidrs, ['service', 'vpc', 'cidrs']);
   yield* once(service?.onPremisesCidrs, ['service', 'onPremisesCidrs']);
-  const routeTables = items(service?.routeTables).map(([i, { id, name }]) => [i, name ?? id] as const);
+  const routeTables = items(service?.routeTables).map(([i, { id, name }]) => {
+    return { path: ['service', 'routeTables', i], given: name ?? id };
+  });
   yield* repeated(
-    routeTables.map(([i, given]) => ({ path: ['service', 'routeTables', i], given })),
-    'each once',
-    'it would be looked up and get its routes twice',
+    routeTables,
+    'each once, and by letters and digits that no other has',
+    'its Terraform address is made of them, and it would be looked up and get its routes twice',
+    (name) => addressOf([name as string]),
   );
   for (const [i, { vpc, clients, dns }] of items(consumers)) {
     yield* once(vpc?.cidrs, ['consumers', i, 'vpc', 'cidrs']);
@@ -213,18 +216,19 @@ function* repeatedZones(subnets: Readable<Consumer>['subnets'], path: Path, why:
   yield* repeated(zones, 'a zone that no other subnet is in', why);
 }
 
-/** A mistake for each entry whose value an earlier one has. */
+/** A mistake for each entry whose value an earlier one has, or another one that comes to the same. */
 function* repeated(
   entries: readonly { path: Path; given: unknown }[],
   allowed: string,
   why: string,
+  comesTo: (given: unknown) => unknown = (given) => given,
 ): Iterable<Mistake> {
   const first = new Map<unknown, Path>();
   for (const { path, given } of entries) {
     if (given === undefined) continue;
-    const earlier = first.get(given);
+    const earlier = first.get(comesTo(given));
     if (earlier) yield { path, given, allowed, why: `${pathText(earlier)} has it already; ${why}` };
-    else first.set(given, path);
+    else first.set(comesTo(given), path);
   }
 }
 

@@ -19,32 +19,25 @@ const ENDPOINT_DNS_NAME = 'x'.repeat(128);
 
 /** A client configuration in SSM Parameter Store. */
 export class ClientConfigurationParameter extends Construct {
-  /**
-   * @throws Error where the document is larger than a parameter can be.
-   */
+  /** The largest document that a parameter can hold, in bytes. */
+  static readonly MOST_BYTES = ADVANCED_TIER_BYTES;
+
   constructor(scope: Construct, id: string, { name, document }: ClientConfigurationParameterProps) {
     super(scope, id);
-    const bytes = largestSize(document);
-    if (bytes > ADVANCED_TIER_BYTES) {
-      throw new Error(
-        `The client configuration ${name} takes up to ${bytes} bytes, and an SSM parameter holds ${ADVANCED_TIER_BYTES}: ` +
-          'shorten dns.zoneName or the names of the servers.',
-      );
-    }
     new SsmParameter(this, 'Resource', {
       name,
       description: 'How to connect to Redis: docs/clients.md',
       type: 'String',
       // Said, not left to Intelligent-Tiering: the tier costs money, and a plan should show it.
-      tier: bytes > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
+      tier: ClientConfigurationParameter.bytesOf(document) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
       value: Fn.jsonencode(document),
     });
   }
-}
 
-function largestSize(document: ClientConfiguration): number {
-  const endpointDnsNames = Object.fromEntries(
-    Object.keys(document.endpointDnsNames).map((zone) => [zone, ENDPOINT_DNS_NAME]),
-  );
-  return Buffer.byteLength(JSON.stringify({ ...document, endpointDnsNames }));
+  /** How many bytes a document takes in a parameter, at most: not all of it may be known yet. */
+  static bytesOf(document: ClientConfiguration): number {
+    const zones = Object.keys(document.endpointDnsNames);
+    const endpointDnsNames = Object.fromEntries(zones.map((zone) => [zone, ENDPOINT_DNS_NAME]));
+    return Buffer.byteLength(JSON.stringify({ ...document, endpointDnsNames }));
+  }
 }

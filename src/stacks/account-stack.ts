@@ -13,7 +13,7 @@ import {
   TerraformStack,
 } from 'cdktf';
 import type { IConstruct, Node } from 'constructs';
-import { stateKey, stateRoleArn } from '../config/names';
+import { addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
 
 /** Properties of {@link AccountStack}. */
@@ -67,10 +67,7 @@ export abstract class AccountStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map(({ node: { id } }) => id);
-    const address = path
-      .filter((id) => id !== 'Resource')
-      .join('_')
-      .replaceAll(/[^A-Za-z0-9]+/g, '_');
+    const address = addressOf(path.filter((id) => id !== 'Resource'));
     const owner = this.elementsByAddress.get(address) ?? node.path;
     if (owner !== node.path) throw new Error(`${owner} and ${node.path} would both have the address ${address}`);
     this.elementsByAddress.set(address, owner);

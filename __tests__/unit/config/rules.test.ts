@@ -134,9 +134,9 @@ describe('networks', () => {
     ]);
   });
 
-  test('a route table twice', () => {
-    expect(mistakesOf({ 'service.routeTables[1]': { name: 'prod-private' } })).toEqual([
-      mistake('service.routeTables[1]', 'prod-private', 'once', 'service.routeTables[0] has it already'),
+  test.each(['prod-private', 'prod_private', 'prod private'])('a route table twice, or one address: %s', (name) => {
+    expect(mistakesOf({ 'service.routeTables[1]': { name } })).toEqual([
+      mistake('service.routeTables[1]', name, 'once', 'service.routeTables[0] has it already'),
     ]);
   });
 

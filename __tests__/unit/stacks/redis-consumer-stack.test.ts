@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../../../src/config/mistakes';
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
@@ -102,6 +103,23 @@ describe('the stack of a consumer', () => {
     const names = resources(example, 'aws_ssm_parameter').map(({ name }) => name);
     const all = '/redis-privatelink/test/joda-toda-aws/client-configuration';
     expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
+  });
+
+  test('that no parameter holds the client configuration is an error that says what to shorten', () => {
+    // GIVEN
+    const zoneName = `${'x'.repeat(60)}.${'y'.repeat(60)}.internal`;
+    const servers = Array.from({ length: 50 }, (_, i) => ({
+      name: `r${i}`.padEnd(63, 'x'),
+      address: `10.0.4.${i + 1}`,
+      port: 6379,
+      listenerPort: 6400 + i,
+    }));
+    const tooLarge = () => build({ 'service.servers': servers, 'consumers[0].dns.zoneName': zoneName });
+    // THEN
+    expect(tooLarge).toThrow(EnvironmentError);
+    expect(tooLarge).toThrow(
+      new RegExp(`consumers\\.joda-toda-aws\\.dns\\.zoneName\n.*"${zoneName}"\n.*shorter.*\n.*\\d+ bytes.* 8192`),
+    );
   });
 
   test("knows nothing of another consumer's", () => {
