@@ -160,10 +160,12 @@ describe('a listener', () => {
     const second = await listen(arn, 6380, group);
     // WHEN
     const creation = listen(arn, 6379, group);
+    // THEN
+    await expect(creation).rejects.toMatchObject({ name: 'DuplicateListenerException' });
+    // WHEN
     const ListenerArn = second.Listeners?.[0]?.ListenerArn;
     const move = prod.elb.send(new ModifyListenerCommand({ ListenerArn, Port: 6379 }));
     // THEN
-    await expect(creation).rejects.toMatchObject({ name: 'DuplicateListenerException' });
     await expect(move).rejects.toMatchObject({ name: 'DuplicateListenerException' });
   });
 
