@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Environment } from '../../src/config/schema';
 import { addStacks } from '../../src/stacks/add-stacks';
-import { readStack, type StackJson, testApp, withoutTraces } from './synth';
+import { readStack, type StackJson, testApp } from './synth';
 
 /** The stacks of an environment, by name. Each is synthesised when it is asked for, which is most of the time. */
 export function synthesised(
@@ -9,12 +9,12 @@ export function synthesised(
   options: Parameters<typeof addStacks>[2] = {},
 ): Record<string, StackJson> {
   const app = testApp();
-  withoutTraces(() => addStacks(app, environment, options));
+  addStacks(app, environment, options);
   const stacks = {};
   for (const stack of app.node.children.filter(TerraformStack.isStack)) {
     let read: StackJson | undefined;
     const get = () => {
-      read ??= withoutTraces(() => readStack(stack));
+      read ??= readStack(stack);
       return read;
     };
     Object.defineProperty(stacks, stack.node.id, { enumerable: true, get });

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type TerraformStack, Testing } from 'cdktf';
-// For the types of its matchers.
-import type {} from 'cdktf/lib/testing/adapters/jest';
+// What Testing.setupJest() calls: by itself it finds the `expect` of the test file that loads it.
+import { setupJest } from 'cdktf/lib/testing/adapters/jest';
 import type { Environment } from '../../src/config/schema';
 import { AccountStack } from '../../src/stacks/account-stack';
 
-Testing.setupJest();
+setupJest();
 
 /** A block of Terraform's JSON. */
 export type Block = Record<string, unknown>;
@@ -36,11 +36,9 @@ const ANY_ENVIRONMENT = {
 
 /** A stack with what a test builds in it, and with addresses and provider as our stacks have them. */
 export function stackWith(build: (stack: TerraformStack) => void): StackJson {
-  return withoutTraces(() => {
-    const stack = new TestStack(testApp(), 'test', { environment: ANY_ENVIRONMENT, account: 'prod' });
-    build(stack);
-    return readStack(stack);
-  });
+  const stack = new TestStack(testApp(), 'test', { environment: ANY_ENVIRONMENT, account: 'prod' });
+  build(stack);
+  return readStack(stack);
 }
 
 /** An app that nothing is written of. */
@@ -80,15 +78,4 @@ export function addresses({ resource, data }: StackJson, isOfType: (type: string
 export function counts(stack: StackJson): Record<string, number> {
   const types = addresses(stack).map((address) => address.replace(/\.[^.]+$/, ''));
   return Object.fromEntries([...new Set(types)].map((type) => [type, types.filter((other) => other === type).length]));
-}
-
-/** cdktf takes a stack trace for each token, which is most of the time of a synth and of no use here. */
-export function withoutTraces<T>(work: () => T): T {
-  const { captureStackTrace } = Error;
-  Error.captureStackTrace = () => {};
-  try {
-    return work();
-  } finally {
-    Error.captureStackTrace = captureStackTrace;
-  }
 }

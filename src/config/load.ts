@@ -96,7 +96,10 @@ function sorted<T>(list: readonly T[], key: (item: T) => string): T[] {
   return [...list].sort((a, b) => compare(key(a), key(b)));
 }
 
-/** Numbers by value: redis-2 before redis-10. Where that finds two texts equal (redis-01, redis-1), by their characters. */
+/** Numbers by value: redis-2 before redis-10. */
+const BY_VALUE = new Intl.Collator('en', { numeric: true });
+
+/** Where values are equal (redis-01, redis-1), by their characters. */
 function compare(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : Number(a > b));
+  return BY_VALUE.compare(a, b) || (a < b ? -1 : Number(a > b));
 }

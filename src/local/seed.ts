@@ -12,8 +12,9 @@ import {
   type ResourceType,
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
-import type { Account, Consumer, Environment, Service, Subnet, Vpc } from '../config/schema';
+import type { Account, Environment, Service, Subnet, Vpc } from '../config/schema';
 import { emulatorAwsConfig, inRole } from '../terraform/aws';
+import { type Network, nameOf, networks } from './networks';
 import { subnetCidrs } from './subnet-cidrs';
 
 /**
@@ -35,20 +36,6 @@ export async function seed(environment: Environment, endpoint: string): Promise<
     if (service.account === name) await here.wayToPremises(service);
     ec2.destroy();
   }
-}
-
-/** A VPC and all that is in it. */
-type Network = Pick<Consumer, 'vpc' | 'subnets'>;
-
-/** What the users of one account refer to: several can be in one VPC, and even in one subnet. */
-export function networks(users: readonly Network[]): Network[] {
-  const byName = new Map<string, Network>();
-  for (const { vpc, subnets } of users) {
-    const earlier = byName.get(nameOf(vpc))?.subnets ?? [];
-    const further = subnets.filter((subnet) => !earlier.some((other) => nameOf(other) === nameOf(subnet)));
-    byName.set(nameOf(vpc), { vpc, subnets: [...earlier, ...further] });
-  }
-  return [...byName.values()];
 }
 
 /** What is made in one account. */
@@ -135,8 +122,6 @@ class AccountSeed {
     throw new Error(`The emulator has no Availability Zone ${zoneId} in this Region, only ${known}.`);
   }
 }
-
-const nameOf = ({ name }: { name?: string }) => name as string; // requireEmulatable has seen that it has one
 
 const named = (type: ResourceType, name: string): TagSpecification[] => [
   { ResourceType: type, Tags: [{ Key: 'Name', Value: name }] },

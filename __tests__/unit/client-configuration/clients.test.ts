@@ -1,61 +1,47 @@
-import { execFileSync } from 'node:child_process';
 import { CLIENT_NAMES, CLIENTS, type ClientName } from '../../../src/client-configuration/clients';
 import { type ClientConfiguration, needsAddressMap } from '../../../src/client-configuration/document';
-import { CONFIGURATIONS, configuration } from './fixtures';
+import { CONFIGURATIONS, configuration } from '../../support/configurations';
 
 const text = (client: ClientName, given: ClientConfiguration) => CLIENTS[client].generate(given);
 
-/** Of every kind of configuration, and of names that a careless quotation would break. */
-function everyText(language: string): string[] {
-  const odd = 'it\'s "the" \\master\\';
-  const quoted: ClientConfiguration = {
-    ...configuration('sentinel by addresses', 'TLS, a user and a secret'),
-    masterName: odd,
-    credentials: { username: odd, passwordSecretName: odd },
-  };
-  return CLIENT_NAMES.filter((client) => CLIENTS[client].language === language).flatMap((client) =>
-    [...CONFIGURATIONS.map(([, given]) => given), quoted].map((given) => text(client, given)),
-  );
-}
-
 describe.each(CLIENT_NAMES)('the code for %s', (client) => {
-  test.each(CONFIGURATIONS)('names every place to connect to, and its port: %s', (_, given) => {
-    // WHEN
-    const code = flat(text(client, given));
-    // THEN
-    const places = given.mode === 'sentinel' ? { ...given.sentinels, ...translated(given) } : given.servers;
-    for (const { host, port } of Object.values(places)) {
-      expect(code).toMatch(new RegExp(`${literally(`${host}:${port}`)}\\b`));
+  const codes = CONFIGURATIONS.map(([of, given]) => ({ of, given, code: text(client, given) }));
+
+  test('names every place to connect to, and its port', () => {
+    for (const { of, given, code } of codes) {
+      const places = given.mode === 'sentinel' ? { ...given.sentinels, ...translated(given) } : given.servers;
+      const named = ({ host, port }: { host: string; port: number }) =>
+        new RegExp(`${literally(`${host}:${port}`)}\\b`).test(flat(code));
+      expect({ of, missing: Object.values(places).filter((place) => !named(place)) }).toEqual({ of, missing: [] });
     }
   });
 
-  test.each(CONFIGURATIONS)('translates what Redis tells and is not reached so, and nothing else: %s', (_, given) => {
-    // WHEN
-    const code = flat(text(client, given));
-    // THEN
-    for (const announced of Object.keys(given.servers)) {
-      const translation = new RegExp(`${literally(announced)}['")]*(:|,| is) +[({]* *(host: )?['"]?redis-`);
-      expect([announced, translation.test(code)]).toEqual([announced, announced in translated(given)]);
+  test('translates what Redis tells and is not reached so, and nothing else', () => {
+    for (const { of, given, code } of codes) {
+      const isTranslated = (announced: string) =>
+        new RegExp(`${literally(announced)}['")]*(:|,| is) +[({]* *(host: )?['"]?redis-`).test(flat(code));
+      const found = Object.keys(given.servers).filter(isTranslated);
+      expect({ of, found }).toEqual({ of, found: Object.keys(translated(given)) });
     }
   });
 
-  test.each(CONFIGURATIONS)('holds no password, and says where it is kept: %s', (_, given) => {
-    // WHEN
-    const code = text(client, given);
-    // THEN
-    expect(code).not.toMatch(/password['"]?\s*[:=(]\s*['"]/i);
-    const { passwordSecretName, passwordParameterName } = given.credentials ?? {};
-    for (const place of [passwordSecretName, passwordParameterName]) if (place) expect(code).toContain(place);
-    if (given.credentials) expect(code).toContain(given.credentials.username);
-    if (given.tls && given.caCertificateParameterName) expect(code).toContain(given.caCertificateParameterName);
+  test('holds no password, and says where it is kept', () => {
+    for (const { of, given, code } of codes) {
+      const { username, passwordSecretName, passwordParameterName } = given.credentials ?? {};
+      const authority = given.tls ? given.caCertificateParameterName : undefined;
+      const told = [username, passwordSecretName, passwordParameterName, authority].filter(
+        (word) => word !== undefined,
+      );
+      expect({ of, untold: told.filter((word) => !code.includes(word)) }).toEqual({ of, untold: [] });
+      expect(code).not.toMatch(/password['"]?\s*[:=(]\s*['"]/i);
+    }
   });
 
-  test.each(CONFIGURATIONS)('leaves nothing of its template: %s', (_, given) => {
-    // WHEN
-    const code = text(client, given);
-    // THEN
-    expect(code).not.toMatch(/undefined|\[object|\$NIL|\$\{(?!(address|host|port)\})|\0| $/m);
-    expect(code).not.toMatch(/\n{4}/);
+  test('leaves nothing of its template', () => {
+    for (const { code } of codes) {
+      expect(code).not.toMatch(/undefined|\[object|\$NIL|\$\{(?!(address|host|port)\})|\0| $/m);
+      expect(code).not.toMatch(/\n{4}/);
+    }
   });
 
   test('reads the same for the same configuration, and names no zone but its own', () => {
@@ -151,49 +137,6 @@ describe('what makes a client worse', () => {
     expect(code).toMatch(/sentinel_kwargs=.*retry=Retry\(NoBackoff\(\), 0\)/);
   });
 });
-
-describe('the syntax', () => {
-  test('of JavaScript holds as a module', () => {
-    // GIVEN
-    const texts = everyText('js');
-    // WHEN
-    const check = `const vm = require('node:vm');
-      for (const text of JSON.parse(require('node:fs').readFileSync(0))) new vm.SourceTextModule(text);`;
-    // THEN
-    expect(() => run(process.execPath, ['--experimental-vm-modules', '-e', check], texts)).not.toThrow();
-  });
-
-  test('of Python holds', () => {
-    // GIVEN
-    const texts = everyText('python');
-    // WHEN
-    const check = 'import json, sys\nfor text in json.load(sys.stdin): compile(text, "redis_clients.py", "exec")';
-    // THEN
-    expect(() => run('python3', ['-c', check], texts)).not.toThrow();
-  });
-
-  test.each(['go', 'java'])('of %s has its brackets in pairs', (language) => {
-    for (const code of everyText(language)) {
-      // WHEN
-      const bare = code.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(\\.|[^"\\])*"/g, '');
-      // THEN
-      for (const [open, close] of ['()', '{}', '[]']) {
-        expect(bare.split(open ?? '').length).toBe(bare.split(close ?? '').length);
-      }
-    }
-  });
-
-  test('of the shell holds', () => {
-    // WHEN
-    const check = () => execFileSync('sh', ['-n'], { input: everyText('sh').join('\n') });
-    // THEN
-    expect(check).not.toThrow();
-  });
-});
-
-function run(program: string, args: string[], texts: string[]): void {
-  execFileSync(program, args, { input: JSON.stringify(texts), stdio: ['pipe', 'pipe', 'pipe'] });
-}
 
 /** The same with `host:port` for every way to write the two. */
 const flat = (code: string) => code.replace(/(['"]?, (port: )?| -p )(?=\d+\b)/g, ':');

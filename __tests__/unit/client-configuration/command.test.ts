@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { CLIENT_NAMES } from '../../../src/client-configuration/clients';
 import { clientConfig, MisuseError, USAGE } from '../../../src/client-configuration/command';
 import { loadEnvironment } from '../../../src/config/load';
-import { environment } from './fixtures';
+import { environment } from '../../support/configurations';
 
 jest.mock('../../../src/config/load', () => {
   const original = jest.requireActual('../../../src/config/load');
@@ -95,17 +94,5 @@ describe('the command', () => {
       expect(text).toContain('redis-1.second.internal');
       expect(text).not.toContain('first.internal');
     });
-  });
-
-  test.each([
-    [['--help'], 0],
-    [['--client', 'predis'], 2],
-  ])('%j ends with status %d', (args, status) => {
-    // WHEN
-    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/client-configuration/main.ts', ...args], {
-      encoding: 'utf8',
-    });
-    // THEN
-    expect([run.status, run[status === 0 ? 'stderr' : 'stdout']]).toEqual([status, '']);
   });
 });

@@ -1,5 +1,5 @@
 import { read } from '../../../src/client-configuration/deployed';
-import { configuration } from './fixtures';
+import { configuration } from '../../support/configurations';
 
 const NAME = '/redis-privatelink/example/joda-toda-aws/client-configuration';
 

@@ -1,5 +1,5 @@
 import { clientConfigurationSchema, needsAddressMap } from '../../../src/client-configuration/document';
-import { CONFIGURATIONS, configuration } from './fixtures';
+import { CONFIGURATIONS, configuration } from '../../support/configurations';
 
 describe('a client configuration', () => {
   test.each(CONFIGURATIONS)('is of its schema: %s', (_, given) => {

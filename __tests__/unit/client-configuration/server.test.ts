@@ -1,5 +1,5 @@
 import { serverConfiguration } from '../../../src/client-configuration/server';
-import { environment } from './fixtures';
+import { environment } from '../../support/configurations';
 
 /** The configuration of each file, without its comments: `{ 'redis-1 redis.conf': ['port 6379', …] }`. */
 function files(text: string): Record<string, string[]> {

@@ -1,9 +1,9 @@
-import { type ClientConfiguration, clientConfiguration } from '../../../src/client-configuration/document';
-import { checkEnvironment } from '../../../src/config/load';
-import type { Environment, EnvironmentProps } from '../../../src/config/schema';
-import example from '../../../src/environments/example';
-import announced from '../../../src/environments/example-announced-names';
-import sentinel from '../../../src/environments/example-sentinel';
+import { type ClientConfiguration, clientConfiguration } from '../../src/client-configuration/document';
+import { checkEnvironment } from '../../src/config/load';
+import type { Environment, EnvironmentProps } from '../../src/config/schema';
+import example from '../../src/environments/example';
+import announced from '../../src/environments/example-announced-names';
+import sentinel from '../../src/environments/example-sentinel';
 
 type Redis = EnvironmentProps['service']['redis'];
 type Access = Pick<EnvironmentProps['consumers'][number], 'credentials' | 'caCertificateParameterName'>;

@@ -1,5 +1,4 @@
 import { requireEmulatable } from '../../../src/local/emulatable';
-import { networks } from '../../../src/local/seed';
 import { environmentWith } from '../../support/environments';
 
 describe('requireEmulatable', () => {
@@ -27,24 +26,5 @@ describe('requireEmulatable', () => {
     ]) {
       expect(check).toThrow(`\n  ${line}\n`);
     }
-  });
-});
-
-describe('networks', () => {
-  const vpc = (name: string) => ({ name, cidrs: ['10.0.0.0/16'] });
-  const subnet = (name: string) => ({ name, zoneId: 'use1-az1' });
-
-  test('has a VPC that several use once, with the subnets of all', () => {
-    // GIVEN
-    const users = [
-      { vpc: vpc('shared'), subnets: [subnet('a'), subnet('b')] },
-      { vpc: vpc('other'), subnets: [subnet('a')] },
-      { vpc: vpc('shared'), subnets: [subnet('b'), subnet('c')] },
-    ];
-    // THEN
-    expect(networks(users)).toEqual([
-      { vpc: vpc('shared'), subnets: [subnet('a'), subnet('b'), subnet('c')] },
-      { vpc: vpc('other'), subnets: [subnet('a')] },
-    ]);
   });
 });
