@@ -24,8 +24,8 @@ import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cli
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfigurationSchema } from '../../src/client-configuration/document';
 import type { Deployment } from '../../src/local/deployment';
-import { type Emulated, emulate } from '../support/emulated';
 import { expectEmptyPlans } from '../support/empty-plans';
+import { type Emulated, emulate } from '../support/emulated';
 
 const MINUTES = 60_000;
 const BUCKET = 'redis-privatelink-state-111111111111';

@@ -4,8 +4,8 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Deployment } from '../../src/local/deployment';
-import { type Emulated, emulate } from '../support/emulated';
 import { expectEmptyPlans } from '../support/empty-plans';
+import { type Emulated, emulate } from '../support/emulated';
 
 const MINUTES = 60_000;
 

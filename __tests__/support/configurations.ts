@@ -56,11 +56,13 @@ export function configuration(service?: string, access?: string, zone?: string):
 }
 
 /** Every kind of configuration: `[what it is, the configuration]`. */
-export const CONFIGURATIONS: [string, ClientConfiguration][] = Object.keys(SERVICES).flatMap((service) =>
-  Object.keys(ACCESS).flatMap((access) =>
-    [undefined, 'use1-az2'].map((zone): [string, ClientConfiguration] => [
-      `${service}, ${access}, by ${zone ?? 'every endpoint'}`,
-      configuration(service, access, zone),
-    ]),
-  ),
-);
+export function configurations(): [string, ClientConfiguration][] {
+  return Object.keys(SERVICES).flatMap((service) =>
+    Object.keys(ACCESS).flatMap((access) =>
+      [undefined, 'use1-az2'].map((zone): [string, ClientConfiguration] => [
+        `${service}, ${access}, by ${zone ?? 'every endpoint'}`,
+        configuration(service, access, zone),
+      ]),
+    ),
+  );
+}

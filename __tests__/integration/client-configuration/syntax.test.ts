@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { CLIENT_NAMES, CLIENTS } from '../../../src/client-configuration/clients';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
-import { CONFIGURATIONS, configuration } from '../../support/configurations';
+import { configuration, configurations } from '../../support/configurations';
 
 // A process takes a second, and several on a busy machine.
 jest.setTimeout(60_000);
@@ -15,7 +15,7 @@ function everyText(language: string): string[] {
     credentials: { username: odd, passwordSecretName: odd },
   };
   return CLIENT_NAMES.filter((client) => CLIENTS[client].language === language).flatMap((client) =>
-    [...CONFIGURATIONS.map(([, given]) => given), quoted].map((given) => CLIENTS[client].generate(given)),
+    [...configurations().map(([, given]) => given), quoted].map((given) => CLIENTS[client].generate(given)),
   );
 }
 

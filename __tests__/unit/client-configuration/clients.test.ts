@@ -1,6 +1,8 @@
 import { CLIENT_NAMES, CLIENTS, type ClientName } from '../../../src/client-configuration/clients';
 import { type ClientConfiguration, needsAddressMap } from '../../../src/client-configuration/document';
-import { CONFIGURATIONS, configuration } from '../../support/configurations';
+import { configuration, configurations } from '../../support/configurations';
+
+const CONFIGURATIONS = configurations();
 
 const text = (client: ClientName, given: ClientConfiguration) => CLIENTS[client].generate(given);
 

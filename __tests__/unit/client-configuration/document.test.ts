@@ -1,8 +1,8 @@
 import { clientConfigurationSchema, needsAddressMap } from '../../../src/client-configuration/document';
-import { CONFIGURATIONS, configuration } from '../../support/configurations';
+import { configuration, configurations } from '../../support/configurations';
 
 describe('a client configuration', () => {
-  test.each(CONFIGURATIONS)('is of its schema: %s', (_, given) => {
+  test.each(configurations())('is of its schema: %s', (_, given) => {
     expect(clientConfigurationSchema.safeParse(given).error).toBeUndefined();
   });
 
