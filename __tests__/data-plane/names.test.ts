@@ -8,6 +8,7 @@ import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-
 import type { AlarmState } from '../../src/local/data-plane/resolver';
 import { type Emulator, startEmulator } from '../../src/local/emulator';
 import { pythonEnvironment } from '../../src/local/python';
+import { standingText } from '../../src/local/standing';
 import { emulatorAwsConfig } from '../../src/terraform/aws';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
@@ -89,6 +90,16 @@ onDataPlane('Names in the VPC', () => {
     await dataPlane.readAlarms();
     // THEN
     expect([...((await ask(ZONE_NAME)) as string[])].sort()).toEqual(addresses());
+  });
+
+  test('every command that people are told to type in the VPC is answered: each server, and each endpoint', async () => {
+    // GIVEN
+    const commands = standingText(environment, dataPlane).match(/^ {2}redis-cli .*/gm) ?? [];
+    // THEN
+    expect(commands).toHaveLength(3 + 3);
+    for (const command of commands) {
+      expect([command, await dataPlane.run(CONSUMER, 'sh', ['-c', command])]).toEqual([command, 'PONG\n']);
+    }
   });
 
   /** The resolver's answer, or the error's code. */

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { dnsNames } from '../config/dns-names';
-import type { Account, Consumer, Environment } from '../config/schema';
+import type { Account, Consumer, Environment, Server } from '../config/schema';
 import { emulatorAwsConfig, inRole } from '../terraform/aws';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane';
 import type { AlarmState } from './data-plane/resolver';
@@ -22,19 +22,28 @@ export async function standDataPlane(
   });
 }
 
-/** Says what to type. */
-export function standingText(environment: Environment, dataPlane: DataPlane): string {
+type Standing = Pick<DataPlane, 'shellCommand' | 'authority'>;
+
+/** Says what to type: every server by its name, and every endpoint by its zone. */
+export function standingText(environment: Environment, dataPlane: Standing): string {
   return [
     'The data plane stands until Ctrl-C. In another terminal:',
     ...environment.consumers.flatMap((consumer) => ['', ...shellText(environment, consumer, dataPlane)]),
   ].join('\n');
 }
 
-function shellText({ service }: Environment, consumer: Consumer, dataPlane: DataPlane): string[] {
+function shellText({ service }: Environment, consumer: Consumer, dataPlane: Standing): string[] {
   const names = dnsNames(consumer);
+  const [first] = service.servers;
+  const tls = dataPlane.authority ? ` --tls --cacert ${dataPlane.authority.file}` : '';
+  const ping = (host: string, port: number) => `  redis-cli -h ${host} -p ${port}${tls} PING`;
   return [
     `  ${dataPlane.shellCommand(consumer.name)}   # a shell in the VPC of ${consumer.name}`,
-    ...service.servers.map(({ name, listenerPort }) => `  redis-cli -h ${names.server(name)} -p ${listenerPort} PING`),
+    ...service.servers.map(({ name, listenerPort }) => ping(names.server(name), listenerPort)),
+    ...consumer.subnets.map(({ zoneId }) => {
+      const { name, listenerPort } = first as Server;
+      return `${ping(names.serverInZone(name, zoneId), listenerPort)}   # by the endpoint in ${zoneId}`;
+    }),
   ];
 }
 
