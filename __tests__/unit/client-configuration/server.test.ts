@@ -79,6 +79,17 @@ describe("the servers' configuration", () => {
     expect(serverConfiguration(environment('standalone'))).not.toMatch(/^min-replicas/m);
   });
 
+  test('has all replicas follow a new master at once, where there are several left', () => {
+    // GIVEN
+    const three = environment('sentinel by addresses');
+    const servers = [...three.service.servers, ...three.service.servers];
+    // THEN
+    expect(serverConfiguration({ ...three, service: { ...three.service, servers } })).toMatch(
+      /^sentinel parallel-syncs mymaster 4$/m,
+    );
+    expect(serverConfiguration(three)).not.toContain('parallel-syncs');
+  });
+
   test('listens by TLS only, with a certificate for every name that clients verify', () => {
     // WHEN
     const text = serverConfiguration(environment('cluster by names', 'TLS, a user and a secret'));
