@@ -1,22 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
 import type { RedisInstance } from '../../src/local/data-plane/redis-instance';
-import { Client, LIBRARY_NAMES, type LibraryName } from './support/clients';
+import { Client, LIBRARY_NAMES } from './support/clients';
 import { deployed, deployedConfiguration } from './support/deployed';
-import { FAULTS, type Fault, heal, strike } from './support/faults';
-import { half, inSeconds, outage, report } from './support/outage';
-import { keysOn, settledMaster } from './support/sentinels';
+import { FAULTS, heal, strike } from './support/faults';
+import { outcomes, tooSlow } from './support/outage';
+import { SEEN_BY_SENTINEL } from './support/seen';
+import { settledMaster } from './support/sentinels';
 import { onDataPlane } from './support/suite';
 
 const CONSUMER = 'joda-toda-aws';
 const WATCH_MILLISECONDS = 18_000;
-
-/** Seconds without writes that were seen in a laboratory, with the best settings. */
-const SEEN: Record<Fault, Record<LibraryName, number>> = {
-  killed: { ioredis: 3.5, 'node-redis': 4.9, 'redis-py': 3.3, 'redis-py asyncio': 3.3 },
-  hung: { ioredis: 6.2, 'node-redis': 10.4, 'redis-py': 3.9, 'redis-py asyncio': 3.9 },
-  'gone with its host': { ioredis: 5.2, 'node-redis': 10.3, 'redis-py': 5.1, 'redis-py asyncio': 4.1 },
-};
 
 onDataPlane(
   'Sentinel, by the generated text',
@@ -66,28 +60,15 @@ onDataPlane(
       const end = Date.now();
       await heal(dataPlane, master, fault);
       const successor = await settledMaster(dataPlane, example.environment);
-      const seconds = loads.map((load) => outage(load, time, end));
-      const lost = await Promise.all(
-        clients.map(async (client, i) => {
-          const kept = await keysOn(successor, prefix(client));
-          return loads[i]?.acknowledged.filter(([key]) => !kept.has(key)).length;
-        }),
-      );
-      report(`Seconds without writes when the master is ${fault}`, [
-        ['client', 'seconds', 'errors', 'acknowledged', 'of which lost'],
-        ...clients.map(({ library }, i) =>
-          [
-            library,
-            inSeconds(seconds[i] as number),
-            loads[i]?.errors.length,
-            loads[i]?.acknowledged.length,
-            lost[i],
-          ].map(String),
-        ),
-      ]);
+      const found = await outcomes(`Seconds without writes when the master is ${fault}`, clients, loads, {
+        fault: time,
+        end,
+        owner: successor,
+      });
       expect(successor.name).not.toBe(master.name);
-      const tooSlow = clients.filter(({ library }, i) => (seconds[i] as number) > half(SEEN[fault][library]));
-      expect(tooSlow.map(({ library }) => library)).toEqual([]);
+      expect(tooSlow(found, SEEN_BY_SENTINEL[fault])).toEqual([]);
+      // Redis promises nothing here: what was on its way to the replicas may be lost, and that is one write a client.
+      for (const { lost } of found) expect(lost).toBeLessThanOrEqual(1);
     });
 
     async function inStep(master: RedisInstance): Promise<void> {
@@ -98,5 +79,5 @@ onDataPlane(
       return /cmdstat_get:calls=(\d+)/.exec(await master.command('INFO', 'commandstats'))?.[1] ?? '0';
     }
   },
-  120,
+  180,
 );
