@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Environment } from '../config/schema';
-import type { ProviderSource } from './provider';
 import type { ProcessEnvironment } from './run';
 
 /** What a program needs to run at all, and nothing that tells it where to go or who to be. */
@@ -26,8 +25,8 @@ export interface EmulatorProcessEnvironmentProps {
   readonly environment: Pick<Environment, 'name' | 'region'>;
   /** URL of the emulator. */
   readonly endpoint: string;
-  /** Where the AWS provider comes from. */
-  readonly provider: ProviderSource;
+  /** Where the AWS provider comes from: what Terraform must have in its environment to use it. */
+  readonly provider: { readonly variables: ProcessEnvironment };
   /** An existing folder for what the processes leave about: their temporary files, cdktf's settings. */
   readonly folder: string;
   /**
@@ -81,7 +80,8 @@ const TERRAFORM: ProcessEnvironment = {
   TF_INPUT: '0',
 };
 
-function cdktfVariables(folder: string): ProcessEnvironment {
+/** The cdktf CLI as a program uses it, with all that it leaves about in an existing folder. */
+export function cdktfVariables(folder: string): ProcessEnvironment {
   return {
     // Nothing goes to, or comes from, the person's ~/.cdktf and ~/.terraform.d/plugin-cache.
     CDKTF_HOME: folder,
