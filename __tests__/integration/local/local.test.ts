@@ -96,10 +96,12 @@ describe('npm run local', () => {
   let deployed: LocalRun;
   let interrupted: LocalRun;
 
-  // Side by side, for most of the time of both is the AWS provider's waiting.
+  // Side by side, for most of the time of both is the AWS provider's waiting. But pip and Terraform go by the person's
+  // proxy to get what is not at hand yet, as they should: the one without a proxy gets it.
   beforeAll(async () => {
-    deployed = new LocalRun([], HOSTILE);
     interrupted = new LocalRun(['--keep']);
+    await Promise.race([interrupted.until(/Bootstrap the state bucket/), interrupted.exitStatus()]);
+    deployed = new LocalRun([], HOSTILE);
     const interruption = interrupted.until(/Deploy the stacks.*› \d+ s [^\n]*[Cc]reating/s);
     await Promise.race([interruption, interrupted.exitStatus()]);
   }, 10 * MINUTES);
