@@ -52,9 +52,12 @@ class LocalRun {
     return status as number;
   }
 
-  /** Waits until the output says that. */
+  /** Waits until the output says that, or until there will be no more of it. */
   async until(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.output) && this.child.exitCode === null) await once(this.child.stdout as never, 'data');
+    const said = async () => {
+      while (!pattern.test(this.output)) await once(this.child.stdout as never, 'data');
+    };
+    await Promise.race([said(), this.ended]);
   }
 
   interrupt(): void {
@@ -100,14 +103,14 @@ describe('npm run local', () => {
   // proxy to get what is not at hand yet, as they should: the one without a proxy gets it.
   beforeAll(async () => {
     interrupted = new LocalRun(['--keep']);
-    await Promise.race([interrupted.until(/Bootstrap the state bucket/), interrupted.exitStatus()]);
+    await interrupted.until(/Bootstrap the state bucket/);
     deployed = new LocalRun([], HOSTILE);
-    const interruption = interrupted.until(/Deploy the stacks.*› \d+ s [^\n]*[Cc]reating/s);
-    await Promise.race([interruption, interrupted.exitStatus()]);
+    await interrupted.until(/Deploy the stacks.*› \d+ s [^\n]*[Cc]reating/s);
   }, 10 * MINUTES);
 
   afterAll(() => {
-    for (const run of [deployed, interrupted]) run.cleanUp();
+    // Where the first never came that far, there is no second.
+    for (const run of [interrupted, deployed]) run?.cleanUp();
   });
 
   describe('interrupted while it deploys', () => {
