@@ -5,9 +5,9 @@ import {
   needsAddressMap,
 } from '../../src/client-configuration/document';
 import type { Consumer } from '../../src/config/schema';
-import { moveSlot } from '../../src/local/data-plane/cluster';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
-import type { RedisInstance } from '../../src/local/data-plane/redis-instance';
+import { moveSlot } from '../../src/data-plane/cluster';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { RedisInstance } from '../../src/data-plane/redis-instance';
 import { environmentWith } from '../support/environments';
 import { Client, LIBRARIES, LIBRARY_NAMES } from './support/clients';
 import { nodesOf, ownerOf, settled, tagOn } from './support/clusters';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { moveSlot } from '../../src/local/data-plane/cluster';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
-import type { RedisInstance } from '../../src/local/data-plane/redis-instance';
+import { moveSlot } from '../../src/data-plane/cluster';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { RedisInstance } from '../../src/data-plane/redis-instance';
 import { Client, LIBRARY_NAMES } from './support/clients';
 import { errorsOf, nodesOf, ownerOf, settled, tagOn } from './support/clusters';
 import { deployed, deployedConfiguration } from './support/deployed';

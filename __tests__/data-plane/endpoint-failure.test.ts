@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientConfiguration } from '../../src/client-configuration/document';
 import type { Consumer } from '../../src/config/schema';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
-import type { AlarmState } from '../../src/local/data-plane/resolver';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { AlarmState } from '../../src/data-plane/resolver';
 import { Client, LIBRARY_NAMES, type LibraryName } from './support/clients';
 import { deployedStandalone } from './support/deployed';
 import { half, inSeconds, outage, report } from './support/outage';

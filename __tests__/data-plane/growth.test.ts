@@ -1,5 +1,5 @@
 import type { Server } from '../../src/config/schema';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import { deployed } from './support/deployed';
 import { HeldConnection } from './support/held-connection';
 import { connection } from './support/probes';

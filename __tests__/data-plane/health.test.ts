@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import { deployedStandalone } from './support/deployed';
 import { HeldConnection } from './support/held-connection';
 import { connection } from './support/probes';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDataPlane } from '../../src/local/data-plane/data-plane';
+import { startDataPlane } from '../../src/data-plane/data-plane';
 import { Client } from './support/clients';
 import { deployed, deployedConfiguration } from './support/deployed';
 import { report } from './support/outage';

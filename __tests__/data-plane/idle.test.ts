@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientConfiguration } from '../../src/client-configuration/document';
 import type { Consumer } from '../../src/config/schema';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import { Client, LIBRARY_NAMES } from './support/clients';
 import { deployedStandalone } from './support/deployed';
 import { HeldConnection } from './support/held-connection';

@@ -4,10 +4,10 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
-import type { AlarmState } from '../../src/local/data-plane/resolver';
-import { type Emulator, startEmulator } from '../../src/local/emulator';
-import { pythonEnvironment } from '../../src/local/python';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { AlarmState } from '../../src/data-plane/resolver';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator';
+import { pythonEnvironment } from '../../src/emulator/python';
 import { standingText } from '../../src/local/standing';
 import { emulatorAwsConfig } from '../../src/terraform/aws';
 import { deployedStandalone } from './support/deployed';

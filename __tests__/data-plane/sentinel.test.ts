@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
-import type { RedisInstance } from '../../src/local/data-plane/redis-instance';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { RedisInstance } from '../../src/data-plane/redis-instance';
 import { Client, LIBRARY_NAMES } from './support/clients';
 import { deployed, deployedConfiguration } from './support/deployed';
 import { FAULTS, heal, strike } from './support/faults';

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDataPlane } from '../../src/local/data-plane/data-plane';
+import { startDataPlane } from '../../src/data-plane/data-plane';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
 

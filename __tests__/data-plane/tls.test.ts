@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clientConfiguration } from '../../src/client-configuration/document';
 import { dnsNames } from '../../src/config/dns-names';
 import type { Consumer } from '../../src/config/schema';
-import { type DataPlane, startDataPlane } from '../../src/local/data-plane/data-plane';
+import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import { environmentWith } from '../support/environments';
 import { Client, LIBRARY_NAMES } from './support/clients';
 import { deployed } from './support/deployed';

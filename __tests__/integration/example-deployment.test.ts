@@ -23,7 +23,7 @@ import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } 
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfigurationSchema } from '../../src/client-configuration/document';
-import type { Deployment } from '../../src/local/deployment';
+import type { Deployment } from '../../src/emulator/deployment';
 import { expectEmptyPlans } from '../support/empty-plans';
 import { type Emulated, emulate } from '../support/emulated';
 

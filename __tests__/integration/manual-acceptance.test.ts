@@ -3,7 +3,7 @@ import {
   DescribeVpcEndpointsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import type { Deployment } from '../../src/local/deployment';
+import type { Deployment } from '../../src/emulator/deployment';
 import { expectEmptyPlans } from '../support/empty-plans';
 import { type Emulated, emulate } from '../support/emulated';
 

@@ -1,6 +1,6 @@
 import { DescribeVpcsCommand, EC2Client, ModifyVpcAttributeCommand } from '@aws-sdk/client-ec2';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CommandError } from '../../src/terraform/run';
+import { CommandError } from '../../src/process/run';
 import { type Emulated, emulate } from '../support/emulated';
 import type { Changes } from '../support/environments';
 

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../src/local/deployment';
+import type { Deployment } from '../../src/emulator/deployment';
 
 /** Expects plain `terraform plan` to find nothing to do in any stack that has been deployed. */
 export async function expectEmptyPlans(deployment: Deployment): Promise<void> {

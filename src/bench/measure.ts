@@ -1,5 +1,5 @@
 import { PROJECT } from '../terraform/cdktf';
-import { type ProcessEnvironment, run } from '../terraform/run';
+import { type ProcessEnvironment, run } from '../process/run';
 import type { Comparison, Contender } from './comparisons';
 
 /** Options of {@link measure}. */

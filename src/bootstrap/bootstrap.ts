@@ -7,7 +7,7 @@ import type { Environment } from '../config/schema';
 import type { AwsConfig } from '../terraform/aws';
 import { terraformBinary } from '../terraform/binary';
 import { synthesize } from '../terraform/cdktf';
-import { type Finished, type RunOptions, run } from '../terraform/run';
+import { type Finished, type RunOptions, run } from '../process/run';
 import { type State, StateObject } from './state-object';
 
 /** Properties of {@link Bootstrap}. */

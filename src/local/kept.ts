@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stackNames } from '../config/names';
 import type { Account, Environment } from '../config/schema';
 import { terraformBinary } from '../terraform/binary';
-import type { ProcessEnvironment } from '../terraform/run';
+import type { ProcessEnvironment } from '../process/run';
 
 /** Properties of {@link keptText}. */
 export interface KeptProps {

@@ -1,7 +1,7 @@
 import { requireTerraform } from '../terraform/binary';
 import { type LocateProviderOptions, locateProvider, type ProviderSource } from '../terraform/provider';
-import { requireDataPlane } from './data-plane/prerequisites';
-import { requirePython } from './python';
+import { requireDataPlane } from '../data-plane/prerequisites';
+import { requirePython } from '../emulator/python';
 
 /** Something that the command needs is not on this machine. The message names all of it. */
 export class MissingPrerequisites extends Error {

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { Account, Environment } from '../config/schema';
 import type { ProviderSource } from '../terraform/provider';
-import type { DataPlane } from './data-plane/data-plane';
-import { Deployment } from './deployment';
-import { type Emulator, startEmulator } from './emulator';
+import type { DataPlane } from '../data-plane/data-plane';
+import { Deployment } from '../emulator/deployment';
+import { type Emulator, startEmulator } from '../emulator/emulator';
 import { keptText } from './kept';
-import type { Log } from './log';
+import type { Log } from '../shell/log';
 import { requirePrerequisites } from './prerequisites';
-import { pythonEnvironment } from './python';
+import { pythonEnvironment } from '../emulator/python';
 import { standDataPlane, standingText } from './standing';
-import { type StepContext, step } from './step';
+import { type StepContext, step } from '../shell/step';
 import { connectionsTable, outputsText } from './summary';
 
 /** Properties of {@link runLocal}. */

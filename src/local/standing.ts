@@ -2,10 +2,10 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { dnsNames } from '../config/dns-names';
 import type { Account, Consumer, Environment, Server } from '../config/schema';
 import { emulatorAwsConfig, inRole } from '../terraform/aws';
-import { type DataPlane, startDataPlane } from './data-plane/data-plane';
-import type { AlarmState } from './data-plane/resolver';
-import { deployedState } from './deployed-state';
-import type { Deployment } from './deployment';
+import { type DataPlane, startDataPlane } from '../data-plane/data-plane';
+import type { AlarmState } from '../data-plane/resolver';
+import { deployedState } from '../data-plane/deployed-state';
+import type { Deployment } from '../emulator/deployment';
 
 /** Lays out the data plane of what has been deployed, with the emulator's alarms for Route 53's health checks. */
 export async function standDataPlane(

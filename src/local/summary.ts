@@ -1,7 +1,7 @@
 import { clientConfigurationSchema } from '../client-configuration/document';
 import { backends, stackNames } from '../config/names';
 import type { Environment } from '../config/schema';
-import { table } from './table';
+import { table } from '../shell/table';
 
 /** The outputs of deployed stacks, by the stack's name. */
 export type StackOutputs = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

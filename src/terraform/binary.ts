@@ -1,5 +1,5 @@
-import { basicEnvironment } from './process-environment';
-import { CommandError, run } from './run';
+import { basicEnvironment } from '../process/environment';
+import { CommandError, run } from '../process/run';
 
 /** S3's own locking came with it: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking */
 export const OLDEST_TERRAFORM = '1.10.0';

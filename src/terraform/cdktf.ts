@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import cdktfJson from '../../cdktf.json';
-import { type RunOptions, run } from './run';
+import { type RunOptions, run } from '../process/run';
 
 /** The project's folder, where cdktf finds its `cdktf.json`. */
 export const PROJECT = resolve(__dirname, '../..');

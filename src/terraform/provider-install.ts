@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Terraform } from './binary';
 import { PROVIDER_PATH, type ProviderPackage } from './mirror';
-import { personalEnvironment } from './process-environment';
-import { CommandError, type ProcessEnvironment, type RunOptions, run } from './run';
+import { personalEnvironment } from '../process/environment';
+import { CommandError, type ProcessEnvironment, type RunOptions, run } from '../process/run';
 
 /** What the project keeps between runs: `npm ci` empties it. */
 export const CACHE = resolve(__dirname, '../../node_modules/.cache/redis-privatelink');

@@ -6,7 +6,7 @@ import { requireTerraform } from './binary';
 import { BINDINGS_VERSION, bestOf, OLDEST_PROVIDER, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
 import { findMirrors, usualPlaces } from './mirror-search';
 import { CACHE, CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
-import type { ProcessEnvironment } from './run';
+import type { ProcessEnvironment } from '../process/run';
 
 /** Where the AWS provider comes from. */
 export interface ProviderSource {

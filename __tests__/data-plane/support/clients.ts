@@ -3,12 +3,12 @@ import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ioredis } from '../../../src/client-configuration/clients/ioredis';
-import { nodeRedis } from '../../../src/client-configuration/clients/node-redis';
-import { redisPy } from '../../../src/client-configuration/clients/redis-py';
-import { redisPyAsyncio } from '../../../src/client-configuration/clients/redis-py-asyncio';
+import { ioredis } from '../../../src/client-code/ioredis';
+import { nodeRedis } from '../../../src/client-code/node-redis';
+import { redisPy } from '../../../src/client-code/redis-py';
+import { redisPyAsyncio } from '../../../src/client-code/redis-py-asyncio';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
 import { pythonClients } from './python-clients';
 
 interface Library {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ClientConfiguration, clientConfigurationSchema } from '../../../src/client-configuration/document';
 import type { Environment } from '../../../src/config/schema';
-import type { DeployedState } from '../../../src/local/data-plane/topology-from-state';
+import type { DeployedState } from '../../../src/data-plane/topology-from-state';
 import { environmentWith } from '../../support/environments';
 import { ENVIRONMENTS, type EnvironmentName } from './environments';
 

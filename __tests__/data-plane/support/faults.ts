@@ -1,5 +1,5 @@
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
-import type { RedisInstance } from '../../../src/local/data-plane/redis-instance';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
+import type { RedisInstance } from '../../../src/data-plane/redis-instance';
 
 /** What may become of a master. */
 export const FAULTS = ['killed', 'hung', 'gone with its host'] as const;

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
 
 const PROGRAM = `
 import socket, sys

@@ -1,5 +1,5 @@
-import type { RedisInstance } from '../../../src/local/data-plane/redis-instance';
-import { table } from '../../../src/local/table';
+import type { RedisInstance } from '../../../src/data-plane/redis-instance';
+import { table } from '../../../src/shell/table';
 import type { Client, LibraryName, Load } from './clients';
 import { keysOn } from './sentinels';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
 
 const PORT = 4566;
 

@@ -1,4 +1,4 @@
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
 
 /** What becomes of a connection: Redis answers, somebody refuses it, or packets get lost. */
 export type Connection = 'answered' | 'refused' | 'lost';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { pythonEnvironment } from '../../../src/local/python';
+import { pythonEnvironment } from '../../../src/emulator/python';
 
 /** Creates (once) a virtual environment with the locked clients. Returns the path of its python. */
 export const pythonClients = () =>
-  pythonEnvironment({ requirements: resolve(__dirname, '../../../src/local/data-plane/requirements.txt') });
+  pythonEnvironment({ requirements: resolve(__dirname, '../../../src/data-plane/requirements.txt') });

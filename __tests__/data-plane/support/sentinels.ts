@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dnsNames } from '../../../src/config/dns-names';
 import { sentinelName } from '../../../src/config/names';
 import type { Consumer, Environment } from '../../../src/config/schema';
-import type { DataPlane } from '../../../src/local/data-plane/data-plane';
-import type { RedisInstance } from '../../../src/local/data-plane/redis-instance';
+import type { DataPlane } from '../../../src/data-plane/data-plane';
+import type { RedisInstance } from '../../../src/data-plane/redis-instance';
 
 const SETTLED_WITHIN_MILLISECONDS = 60_000;
 

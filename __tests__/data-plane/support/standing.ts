@@ -1,7 +1,7 @@
 // A data plane that stands until this process ends: node --import tsx standing.ts <file with an example>. It says its
 // run's name when it stands.
 import { readFileSync } from 'node:fs';
-import { startDataPlane } from '../../../src/local/data-plane/data-plane';
+import { startDataPlane } from '../../../src/data-plane/data-plane';
 
 const { environment, state } = JSON.parse(readFileSync(process.argv[2] as string, 'utf8'));
 

@@ -1,4 +1,4 @@
-import type { DeployedState } from '../../../src/local/data-plane/topology-from-state';
+import type { DeployedState } from '../../../src/data-plane/topology-from-state';
 
 /** A resource in a state. */
 export interface Resource {

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateIpamCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { type EmulatorOptions, startEmulator } from '../../../src/local/emulator';
-import { pythonEnvironment } from '../../../src/local/python';
+import { type EmulatorOptions, startEmulator } from '../../../src/emulator/emulator';
+import { pythonEnvironment } from '../../../src/emulator/python';
 import { account, CONSUMER, PROD, role, SETUP_MILLISECONDS, TEST_MILLISECONDS } from './harness';
 
 jest.setTimeout(TEST_MILLISECONDS);
@@ -37,7 +37,7 @@ const ends = async (pid: number) => {
 /** Starts an emulator in a process of its own, which then ends without stopping it. */
 const startElsewhere = async (detached: boolean) => {
   const script = join(folder, 'start.ts');
-  const module = JSON.stringify(resolve('src/local/emulator'));
+  const module = JSON.stringify(resolve('src/emulator/server'));
   await writeFile(
     script,
     `import { startEmulator } from ${module};

@@ -8,8 +8,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Emulator, startEmulator } from '../../../src/local/emulator';
-import { pythonEnvironment } from '../../../src/local/python';
+import { type Emulator, startEmulator } from '../../../src/emulator/emulator';
+import { pythonEnvironment } from '../../../src/emulator/python';
 
 export const PROD = '111111111111';
 export const CONSUMER = '222222222222';

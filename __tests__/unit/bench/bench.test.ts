@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../../../src/bench/command-line';
+import { parseCommandLine } from '../../../src/commands/bench-command-line';
 import { COMPARISONS, type Comparison } from '../../../src/bench/comparisons';
 import { median, rows } from '../../../src/bench/measure';
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import * as bootstrap from '../../../src/bootstrap/command-line';
+import * as bootstrap from '../../../src/commands/bootstrap-command-line';
 import { clientConfiguration } from '../../../src/client-configuration/document';
 import { checkEnvironment } from '../../../src/config/load';
 import { stackNames } from '../../../src/config/names';
 import type { Environment } from '../../../src/config/schema';
 import sentinel from '../../../src/environments/example-sentinel';
-import * as local from '../../../src/local/command-line';
+import * as local from '../../../src/commands/local-command-line';
 import { keptText } from '../../../src/local/kept';
 import { connectionsTable, outputsText } from '../../../src/local/summary';
-import { table } from '../../../src/local/table';
+import { table } from '../../../src/shell/table';
 import { anotherConsumer, environmentWith } from '../../support/environments';
 
 describe('command lines', () => {

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+
+// A process takes a second, and several on a busy machine.
+jest.setTimeout(60_000);
+
+describe('npm run client-config', () => {
+  test.each([
+    [['--help'], 0],
+    [['--client', 'predis'], 2],
+  ])('%j ends with status %d', (args, status) => {
+    // WHEN
+    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/commands/client-config-main.ts', ...args], {
+      encoding: 'utf8',
+    });
+    // THEN
+    expect([run.status, run[status === 0 ? 'stderr' : 'stdout']]).toEqual([status, '']);
+  });
+});

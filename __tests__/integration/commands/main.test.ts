@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+// A process takes a second, and several on a busy machine.
+jest.setTimeout(60_000);
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+/** Runs the app as cdktf does. */
+function run(env: Record<string, string>) {
+  return promisify(execFile)(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+  }).then(
+    (output) => ({ ...output, code: 0 }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+describe('main.ts', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'redis-privatelink-'));
+
+  afterAll(() => rmSync(outdir, { recursive: true }));
+
+  test('writes every stack of the environment, for the version of the provider that is asked for', async () => {
+    // WHEN
+    const { code } = await run({ CDKTF_OUTDIR: outdir, ENVIRONMENT: '', AWS_PROVIDER_VERSION: '5.100.0' });
+    // THEN
+    expect(code).toBe(0);
+    const stacks = readdirSync(join(outdir, 'stacks')).sort();
+    expect(stacks).toEqual(['redis-consumer-joda-toda-aws', 'redis-service', 'state']);
+    for (const stack of stacks) {
+      const { terraform } = JSON.parse(readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
+      expect(terraform.required_providers.aws.version).toBe('5.100.0');
+      expect(terraform.backend.s3.key).toBe(`example/${stack}.tfstate`);
+    }
+  });
+
+  test('tells of an unknown environment in one message, without a stack trace', async () => {
+    // WHEN
+    const { code, stdout, stderr } = await run({ ENVIRONMENT: 'exmaple' });
+    // THEN
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^There is no environment "exmaple"\..*\n$/);
+    expect(stderr).toContain('example');
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandError, type RunOptions, run } from '../../../src/process/run';
+
+const env = { PATH: process.env.PATH as string };
+const shell = (script: string, options: Partial<RunOptions> = {}) =>
+  run('sh', ['-c', script], { cwd: tmpdir(), env, ...options });
+
+describe('run', () => {
+  test('gives stdout, and each line of both streams as it comes', async () => {
+    // GIVEN
+    const lines: string[] = [];
+    // WHEN
+    const { stdout } = await shell('echo one; echo two >&2; echo three', { onOutput: (line) => lines.push(line) });
+    // THEN
+    expect(stdout).toBe('one\nthree');
+    expect(lines.sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  test('passes on the environment that it is given, and nothing else', async () => {
+    const { stdout } = await shell('env', { env: { ...env, GIVEN: 'yes' } });
+    expect(stdout).toContain('GIVEN=yes');
+    expect(stdout).not.toContain('JEST_WORKER_ID');
+  });
+
+  test('names what failed, and ends with what it said', async () => {
+    // WHEN
+    const failed = shell('echo reason >&2; exit 3');
+    // THEN
+    await expect(failed).rejects.toThrow(CommandError);
+    await expect(failed).rejects.toThrow(/^sh -c .* ended with status 3\. Its output ends with:\nreason$/);
+  });
+
+  test('takes a status that is expected', async () => {
+    expect(await shell('exit 2', { expected: [0, 2] })).toMatchObject({ exitCode: 2 });
+  });
+
+  test('says that there is no such program', async () => {
+    const missing = run('no-such-program', ['argument'], { cwd: tmpdir(), env });
+    await expect(missing).rejects.toThrow('no-such-program argument did not start (spawn no-such-program ENOENT)');
+  });
+});
+
+describe('an aborted run', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'run-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('interrupts the process and lets it finish, by default', async () => {
+    // GIVEN
+    const controller = new AbortController();
+    const abort = (line: string) => line === 'ready' && controller.abort(new Error('stop'));
+    const lines: string[] = [];
+    // WHEN
+    const running = shell('trap "echo saved; exit 0" INT; echo ready; while :; do sleep 0.01; done', {
+      signal: controller.signal,
+      onOutput: (line) => lines.push(line) && abort(line),
+    });
+    // THEN
+    await expect(running).rejects.toThrow('stop');
+    expect(lines).toEqual(['ready', 'saved']);
+  });
+
+  test('ends what the process has started too', async () => {
+    // GIVEN
+    const controller = new AbortController();
+    // WHEN
+    const running = shell('sleep 60 & echo ready; wait', {
+      signal: controller.signal,
+      killSignal: 'SIGKILL',
+      onOutput: () => controller.abort(new Error('stop')),
+    });
+    // THEN it ends at once: as long as anybody holds its stdout, it would not
+    await expect(running).rejects.toThrow('stop');
+  });
+
+  test('is not begun where the signal came before', async () => {
+    const begun = shell('touch begun', { cwd: folder, signal: AbortSignal.abort(new Error('stop')) });
+    await expect(begun).rejects.toThrow('stop');
+    expect(() => readFileSync(join(folder, 'begun'))).toThrow('ENOENT');
+  });
+});

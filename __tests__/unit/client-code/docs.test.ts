@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { CLIENT_NAMES } from '../../../src/client-code';
+import { PAGE, refreshed, SCHEMA } from '../../../src/client-code/docs';
+import { CLIENT_TIMES } from '../../../src/client-configuration/document';
+import { jsonSchemaText } from '../../../src/client-configuration/json-schema';
+
+const REFRESH = 'To refresh: node --import tsx src/client-code/docs.ts --write';
+
+describe('docs/clients.md', () => {
+  const page = readFileSync(PAGE, 'utf8');
+
+  test(`has the code as it is printed. ${REFRESH}`, () => {
+    expect(page).toBe(refreshed(page));
+  });
+
+  test('has the times that clients get', () => {
+    const { connectTimeoutMilliseconds, responseTimeoutMilliseconds, keepAliveSeconds } = CLIENT_TIMES;
+    expect(page).toContain(`for an answer** (${responseTimeoutMilliseconds} ms)`);
+    expect(page).toContain(`for a connection** (${connectTimeoutMilliseconds} ms)`);
+    expect(page).toContain(`TCP keepalive after ${keepAliveSeconds} s`);
+  });
+
+  test.each([...CLIENT_NAMES, 'server'])('has what is printed for %s', (what) => {
+    expect(page).toMatch(new RegExp(`<!-- printed: ${what} [\\w-]+ -->`));
+  });
+});
+
+describe('docs/client-configuration.schema.json', () => {
+  test(`is the schema of the document. ${REFRESH}`, () => {
+    expect(readFileSync(SCHEMA, 'utf8')).toBe(jsonSchemaText());
+  });
+
+  test('says of every field what it is', () => {
+    // WHEN
+    const { properties } = JSON.parse(jsonSchemaText());
+    // THEN
+    for (const [name, schema] of Object.entries<{ description?: string }>(properties)) {
+      expect([name, schema.description]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/)]);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { CLIENT_NAMES } from '../../../src/client-code';
+import { clientConfig, MisuseError, USAGE } from '../../../src/commands/client-config';
+import { loadEnvironment } from '../../../src/config/load';
+import { environment } from '../../support/configurations';
+
+jest.mock('../../../src/config/load', () => {
+  const original = jest.requireActual('../../../src/config/load');
+  return { ...original, loadEnvironment: jest.fn(original.loadEnvironment) };
+});
+
+const NOTHING = {};
+
+describe('the command', () => {
+  test('prints its usage', async () => {
+    await expect(clientConfig(['--help'], NOTHING)).resolves.toBe(USAGE);
+  });
+
+  test('has every client in its usage', () => {
+    for (const client of CLIENT_NAMES) expect(USAGE).toMatch(new RegExp(`\\b${client}\\b`));
+  });
+
+  test.each(CLIENT_NAMES)('prints the code for %s under what it is of', async (client) => {
+    // WHEN
+    const text = await clientConfig(['--client', client], NOTHING);
+    // THEN
+    expect(text).toMatch(
+      /^(\/\/|#) Redis of the environment "example" for "joda-toda-aws", by every endpoint\. .*\n.*\n\1 .*Not known before deployment: AWS's own names/,
+    );
+    expect(text).toContain('redis-3.redis.joda-toda.internal');
+    expect(text.endsWith('\n')).toBe(true);
+  });
+
+  test('takes the environment from its option, else from ENVIRONMENT, else from cdktf.json', async () => {
+    const environmentOf = async (args: string[], env: NodeJS.ProcessEnv) =>
+      /environment "([^"]+)"/.exec(await clientConfig(['--client', 'ioredis', ...args], env))?.[1];
+    expect(await environmentOf([], NOTHING)).toBe('example');
+    expect(await environmentOf([], { ENVIRONMENT: 'example-sentinel' })).toBe('example-sentinel');
+    expect(await environmentOf(['--environment', 'example'], { ENVIRONMENT: 'example-sentinel' })).toBe('example');
+  });
+
+  test('keeps to the zone that is asked for', async () => {
+    // WHEN
+    const text = await clientConfig(['--client', 'ioredis', '--zone', 'use1-az2'], NOTHING);
+    // THEN
+    expect(text).toContain('by the endpoint in use1-az2');
+    expect(text).toContain("host: 'redis-1.use1-az2.redis.joda-toda.internal'");
+    expect(text).not.toContain("host: 'redis-1.redis.joda-toda.internal'");
+  });
+
+  test("prints the servers' side", async () => {
+    // WHEN
+    const text = await clientConfig(['--server', '--environment', 'example-announced-names'], NOTHING);
+    // THEN
+    expect(text).toContain('sentinel announce-hostnames yes');
+  });
+
+  test.each([
+    [['--client', 'predis'], /no client "predis".*Allowed: ioredis, node-redis,.*redis-cli/],
+    [[], /Which client\? --client ioredis \|.*or --server/],
+    [['--colour', 'red'], /'--colour'.*Allowed: --client, --environment, .*--help/],
+    [['--client'], /--client.*Allowed:/],
+    [['ioredis'], /ioredis.*Allowed: --client/],
+    [['--client', 'ioredis', '--zone', 'use1-az9'], /no zone "use1-az9". Allowed: use1-az1, use1-az2, use1-az4/],
+    [['--client', 'ioredis', '--consumer', 'nobody'], /no consumer "nobody". Allowed: joda-toda-aws/],
+    [['--client', 'ioredis', '--environment', 'prod'], /no environment "prod".*example-sentinel/],
+    [['--server', '--zone', 'use1-az1'], /--zone with --server.*Allowed: --environment/],
+  ])('%j is a misuse, and what is allowed is listed', async (args, message) => {
+    // WHEN
+    const failure = await clientConfig(args, NOTHING).catch((error) => error);
+    // THEN
+    expect(failure).toBeInstanceOf(MisuseError);
+    expect(failure.message).toMatch(message);
+  });
+
+  describe('where there are several consumers', () => {
+    beforeEach(() => {
+      const one = environment();
+      const consumers = ['first', 'second'].map((name) => ({
+        ...(one.consumers[0] as (typeof one.consumers)[number]),
+        name,
+        dns: { zoneName: `${name}.internal` },
+      }));
+      jest.mocked(loadEnvironment).mockReturnValueOnce({ ...one, consumers });
+    });
+
+    test('needs to be told which', async () => {
+      await expect(clientConfig(['--client', 'ioredis'], NOTHING)).rejects.toThrow('--consumer first | second');
+    });
+
+    test('prints for the one that is named', async () => {
+      // WHEN
+      const text = await clientConfig(['--client', 'ioredis', '--consumer', 'second'], NOTHING);
+      // THEN
+      expect(text).toContain('redis-1.second.internal');
+      expect(text).not.toContain('first.internal');
+    });
+  });
+});

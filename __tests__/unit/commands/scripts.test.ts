@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+/** The scripts that a text tells its reader to run. */
+const named = (text: string) =>
+  new Set([...text.matchAll(/\bnpm (?:run ([\w:-]+)|(test))\b/g)].map(([, script, test]) => script ?? test));
+
+describe.each(['help', 'README.md'])('%s', (file) => {
+  test('names every command that there is, and no other', () => {
+    expect([...named(read(file))].sort()).toEqual(Object.keys(scripts).sort());
+  });
+});
+
+describe('package.json', () => {
+  test('runs files that there are', () => {
+    const files = Object.values(scripts).flatMap((script) => script.match(/\S+\.ts\b/g) ?? []);
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  test('runs kinds of tests that there are', () => {
+    const kinds = Object.values(scripts).flatMap((script) => script.match(/(?<=--selectProjects )\S+/g) ?? []);
+    const projects = require('../../../jest.config').projects.map(
+      ({ displayName }: { displayName: string }) => displayName,
+    );
+    expect(new Set(kinds)).toEqual(new Set(projects));
+  });
+});

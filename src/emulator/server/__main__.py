@@ -1,0 +1,69 @@
+"""The AWS emulator: moto, made as strict as AWS where this project could otherwise be wrong without noticing.
+
+Started by src/emulator/emulator.ts, as `python src/emulator/server --account 111111111111`.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import threading
+
+import moto.iam.models
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+from failures import failing_at_once
+
+# Each puts its methods into moto's classes when it is imported.
+EXTENSIONS = (
+    "zones",
+    "endpoint_services",
+    "service_permissions",
+    "endpoint_connections",
+    "connection_notifications",
+    "endpoints",
+    "dependencies",
+    "transit_gateways",
+    "load_balancers",
+    "listeners",
+    "target_groups",
+    "private_zones",
+    "records",
+    "alarm_health_checks",
+    "bucket_policy",
+    "bucket_lifecycle",
+    "bucket_versions",
+    "parameters",
+)
+PORT_DESCRIPTOR = 3
+
+
+def end_with_stdin() -> None:
+    """Whoever started us holds the other end: a stdin that ends says that they are gone."""
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--account", required=True, help="account of callers that assume no role")
+    parser.add_argument("--end-with-stdin", action="store_true", help="exit when stdin is closed")
+    options = parser.parse_args()
+
+    moto.iam.models.DEFAULT_ACCOUNT_ID = options.account
+    for extension in EXTENSIONS:
+        importlib.import_module(extension)
+
+    app = failing_at_once(DomainDispatcherApplication(create_backend_app))
+    # Port 0: the system picks a free one, and nobody can take it between the choice and the bind.
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+    if options.end_with_stdin:
+        threading.Thread(target=end_with_stdin, daemon=True).start()
+    with os.fdopen(PORT_DESCRIPTOR, "w") as announcement:
+        print(server.port, file=announcement)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
