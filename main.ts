@@ -1,18 +1,12 @@
-import { App } from 'cdktf';
-import cdktfJson from './cdktf.json';
-import { loadEnvironment, UnknownEnvironmentError } from './src/config/load';
-import { EnvironmentError } from './src/config/mistakes';
-import { addStacks } from './src/stacks/add-stacks';
+import { chosenEnvironment } from './src/config/chosen-environment';
+import { OUTPUT } from './src/project';
+import { errorText } from './src/shell/command';
+import { publish } from './src/stacks/publish';
 
-// The CLI passes the context of cdktf.json on; `node --import tsx main.ts` by itself does not.
-const app = new App({ context: cdktfJson.context });
-const name = process.env.ENVIRONMENT || app.node.getContext('environment');
+// The app of cdktf.json: `cdktf synth`, `diff` and `deploy` run it, and say where they want the stacks.
 try {
-  addStacks(app, loadEnvironment(name), { awsProviderVersion: process.env.AWS_PROVIDER_VERSION });
-  app.synth();
+  publish(process.env.CDKTF_OUTDIR || OUTPUT, chosenEnvironment(undefined, process.env).name, process.env);
 } catch (error) {
-  // Somebody's mistake in a file wants its message, not a stack trace.
-  if (!(error instanceof EnvironmentError || error instanceof UnknownEnvironmentError)) throw error;
-  console.error(error.message);
+  console.error(errorText(error));
   process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ import type { AlarmState } from '../../src/data-plane/resolver';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator';
 import { pythonEnvironment } from '../../src/emulator/python';
 import { standingText } from '../../src/local/standing';
-import { emulatorAwsConfig } from '../../src/terraform/aws';
+import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
 

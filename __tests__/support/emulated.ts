@@ -5,7 +5,8 @@ import type { Account } from '../../src/config/schema';
 import { Deployment } from '../../src/emulator/deployment';
 import { startEmulator } from '../../src/emulator/emulator';
 import { pythonEnvironment } from '../../src/emulator/python';
-import { type AwsConfig, emulatorAwsConfig, inRole } from '../../src/terraform/aws';
+import { type AwsConfig, accountConfig } from '../../src/terraform/aws';
+import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { locateProvider } from '../../src/terraform/provider';
 import { type Changes, environmentWith } from './environments';
 
@@ -35,16 +36,15 @@ export async function emulate(changes: Changes = {}): Promise<Emulated> {
       endpoint: emulator.endpoint,
       provider,
       folder,
-      app: `node --import tsx __tests__/support/app.ts ${quoted(JSON.stringify(all, (_, value) => value ?? null))}`,
     });
   };
   await deployment().seed();
   return {
     deployment,
     account: (name, roleArn) =>
-      inRole(
+      accountConfig(
         emulatorAwsConfig(emulator.endpoint, environment.region),
-        roleArn ?? (environment.accounts[name] as Account).roleArn,
+        roleArn ? { roleArn } : (environment.accounts[name] as Account),
       ),
     async stop() {
       await emulator.stop();
@@ -52,6 +52,3 @@ export async function emulate(changes: Changes = {}): Promise<Emulated> {
     },
   };
 }
-
-/** One word of a shell's. */
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { PROJECT } from '../terraform/cdktf';
+import { CDKTF_CLI } from '../terraform/cdktf';
 
 /** Two ways to one end: the project's, and one that it does not go since it is slower. */
 export interface Comparison {
@@ -14,8 +13,6 @@ export interface Contender {
   /** Node's arguments. */
   readonly args: readonly string[];
 }
-
-const CDKTF = join(PROJECT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
 
 /** What the project claims to be faster by. */
 export const COMPARISONS: readonly Comparison[] = [
@@ -32,7 +29,7 @@ export const COMPARISONS: readonly Comparison[] = [
   },
   {
     title: 'Synthesise the stacks',
-    ours: { name: 'npm run synth', args: ['--import', 'tsx', 'main.ts'] },
-    other: { name: 'npx cdktf synth', args: [CDKTF, 'synth'] },
+    ours: { name: 'npm run synth', args: ['--import', 'tsx', 'src/commands/main.ts', 'synth'] },
+    other: { name: 'npx cdktf synth', args: [CDKTF_CLI, 'synth'] },
   },
 ];

@@ -1,4 +1,4 @@
-import { PROJECT } from '../terraform/cdktf';
+import { PROJECT } from '../project';
 import { type ProcessEnvironment, run } from '../process/run';
 import type { Comparison, Contender } from './comparisons';
 

@@ -1,147 +1,144 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { stackNames } from '../config/names';
-import type { Environment } from '../config/schema';
 import type { AwsConfig } from '../terraform/aws';
-import { terraformBinary } from '../terraform/binary';
-import { synthesize } from '../terraform/cdktf';
-import { type Finished, type RunOptions, run } from '../process/run';
+import { LocalStack, type LocalStackProps } from './local-stack';
 import { type State, StateObject } from './state-object';
 
 /** Properties of {@link Bootstrap}. */
-export interface BootstrapProps extends Pick<RunOptions, 'env' | 'signal' | 'killSignal' | 'onOutput'> {
-  readonly environment: Environment;
-  /** The command that synthesises the stacks. */
-  readonly app: string;
-  /** The folder worked in. It has the state until the bucket has it, so it must outlive an interruption. */
-  readonly folder: string;
-  /** How the AWS SDK gets to the account that `env` leads Terraform to. */
+export interface BootstrapProps extends LocalStackProps {
+  /** How the AWS SDK reaches the account that `env` leads Terraform to. */
   readonly aws: AwsConfig;
-  /** Is asked before anything is made or changed, when the plan has been printed. */
+  /** Is asked before anything is changed, when the plan has been printed. */
   readonly confirm: () => Promise<boolean>;
   /** Receives what is done next. */
   readonly onStep: (step: string) => void;
 }
 
-/** What {@link Bootstrap.run} came to. */
+/** What {@link Bootstrap} did. */
 export type BootstrapResult = 'created' | 'changed' | 'unchanged' | 'declined';
 
-/** Files beside the stack's own. */
-const LOCAL_STATE = 'terraform.tfstate';
-const OVERRIDE = 'backend_override.tf.json';
 const PLAN = 'bootstrap.tfplan';
 
-/** Makes the state bucket, and moves the state of the stack that made it into it. */
+/** Makes the state bucket and keeps its state in it, and takes both apart again. */
 export class Bootstrap {
   private readonly object: StateObject;
+  private readonly stack: LocalStack;
 
   constructor(private readonly props: BootstrapProps) {
     this.object = new StateObject(props.environment, props.aws);
+    this.stack = new LocalStack(props);
   }
 
   /**
-   * Makes what is missing, from wherever an earlier run was interrupted, and changes what is different.
+   * Creates what is missing, from wherever an earlier run was interrupted, and changes what differs.
    *
-   * @throws Error where the bucket exists and nobody knows its state.
+   * @throws Error where the bucket exists and its state is nowhere
    */
   async run(): Promise<BootstrapResult> {
-    const { folder, onStep } = this.props;
+    const { onStep } = this.props;
     onStep('Looking for the bucket and its state');
+    await this.object.requireAccess();
     const remote = await this.object.read();
-    const local = await this.localState();
+    const local = await this.stack.state();
     if (!remote && !local && (await this.object.bucketExists())) throw this.strangeBucket();
     if (remote && local && !sameResources(remote, local)) throw this.twoStates();
-    // Terraform would offer to move what an interrupted run has left to where it already is.
-    if (remote) await rm(folder, { recursive: true, force: true });
+    // Terraform would offer to move the state of an interrupted run to where it already is.
+    if (remote) await this.stack.remove();
 
     onStep('Synthesising the state stack');
-    await this.synthesizeStack();
+    await this.stack.synthesize();
     const result = remote ? await this.update() : await this.create();
-    // A plan that nobody confirmed can be of a bucket that is made in part.
+    // An unconfirmed plan can concern a bucket that is partly made.
     const done = result !== 'declined' || remote || !local;
-    if (done) await rm(folder, { recursive: true, force: true });
+    if (done) await this.stack.remove();
     return result;
+  }
+
+  /**
+   * Destroys the bucket. Its state is moved to this machine first: a bucket can't keep the state of its own removal.
+   *
+   * @throws Error where the bucket still has the state of anything else
+   */
+  async destroy(): Promise<'destroyed' | 'absent' | 'declined'> {
+    const { confirm, onStep } = this.props;
+    onStep('Looking for the bucket and its state');
+    await this.object.requireAccess();
+    const remote = await this.object.read();
+    const local = await this.stack.state();
+    if (!remote && !local) return 'absent';
+    if (remote) await this.refuseOthers();
+
+    await this.stack.synthesize();
+    // An interrupted run has moved it already, and may have destroyed a part since.
+    if (!local) {
+      onStep('Moving the state of the bucket to this machine');
+      await this.stack.useBucket();
+      await this.stack.terraform('init', '-reconfigure');
+    }
+    await this.stack.useLocalBackend();
+    await this.stack.terraform('init', '-migrate-state', '-force-copy');
+    await this.stack.terraform('plan', '-destroy', `-out=${PLAN}`);
+    if (!(await confirm())) return 'declined';
+    onStep('Destroying the bucket');
+    await this.stack.terraform('apply', PLAN);
+    await this.stack.remove();
+    return 'destroyed';
   }
 
   private async update(): Promise<BootstrapResult> {
     this.props.onStep('Comparing the bucket with the stack');
-    await this.terraform('init', '-reconfigure');
+    await this.stack.terraform('init', '-reconfigure');
     return this.applyChanges();
   }
 
   private async create(): Promise<BootstrapResult> {
-    const { onStep } = this.props;
-    onStep('Planning the bucket, with the state on this machine until there is one');
-    await writeFile(this.file(OVERRIDE), JSON.stringify({ terraform: { backend: { local: {} } } }));
-    await this.terraform('init', '-reconfigure');
+    const { onStep, folder } = this.props;
+    onStep('Planning the bucket, with the state on this machine until the bucket exists');
+    await this.stack.useLocalBackend();
+    await this.stack.terraform('init', '-reconfigure');
     if ((await this.applyChanges()) === 'declined') return 'declined';
 
     onStep('Moving the state into the bucket');
-    const local = await this.localState();
-    await rm(this.file(OVERRIDE));
-    await this.terraform('init', '-migrate-state', '-force-copy');
+    const local = await this.stack.state();
+    await this.stack.useBucket();
+    await this.stack.terraform('init', '-migrate-state', '-force-copy');
     const remote = await this.object.read();
     if (!remote || !local || !sameResources(remote, local)) {
       throw new Error(
-        `The state has not arrived at s3://${this.object.bucket}/${this.object.key}. It still is in ${this.props.folder}: ` +
-          'run this command again.',
+        `The state has not arrived at s3://${this.object.bucket}/${this.object.key}. It is still in ${folder}: run ` +
+          'this command again.',
       );
     }
     return 'created';
   }
 
-  /** Plans, asks, and applies what was planned. */
+  /** Plans, asks, and applies the plan. */
   private async applyChanges(): Promise<'changed' | 'unchanged' | 'declined'> {
     const { confirm, onStep } = this.props;
-    const { exitCode } = await this.terraform('plan', '-detailed-exitcode', `-out=${PLAN}`);
+    const { exitCode } = await this.stack.terraform('plan', '-detailed-exitcode', `-out=${PLAN}`);
     if (exitCode === 0) return 'unchanged';
     if (!(await confirm())) return 'declined';
     onStep('Applying the plan');
-    await this.terraform('apply', PLAN);
+    await this.stack.terraform('apply', PLAN);
     return 'changed';
   }
 
-  /** Only the one stack, and beside no other: synthesis removes folders of stacks that there are no more. */
-  private async synthesizeStack(): Promise<void> {
-    const { app, folder, env, signal, killSignal, onOutput } = this.props;
-    await mkdir(folder, { recursive: true });
-    const outdir = await mkdtemp(join(folder, 'synth-'));
-    try {
-      await synthesize(app, outdir, { env, signal, killSignal, onOutput });
-      await copyFile(join(outdir, 'stacks', stackNames.state, 'cdk.tf.json'), this.file('cdk.tf.json'));
-    } finally {
-      await rm(outdir, { recursive: true, force: true });
-    }
-  }
-
-  private terraform(command: string, ...options: string[]): Promise<Finished> {
-    const { folder, env, signal, killSignal, onOutput } = this.props;
-    // -detailed-exitcode: 2 is "there are changes".
-    const expected = command === 'plan' ? [0, 2] : [0];
-    const args = [command, '-input=false', '-no-color', ...options];
-    return run(terraformBinary(env), args, { cwd: folder, env, signal, killSignal, onOutput, expected });
-  }
-
-  /** What an interrupted run has left. */
-  private async localState(): Promise<State | undefined> {
-    if (!existsSync(this.file(LOCAL_STATE))) return undefined;
-    // Terraform makes the file when it begins to plan, and only locks it until it has something to write.
-    const text = (await readFile(this.file(LOCAL_STATE), 'utf8')) || '{"resources":[]}';
-    const state: State = JSON.parse(text);
-    return state.resources.length > 0 ? state : undefined;
-  }
-
-  private file(name: string): string {
-    return join(this.props.folder, name);
+  private async refuseOthers(): Promise<void> {
+    const inUse = await this.object.othersInUse();
+    if (inUse.length === 0) return;
+    throw new Error(
+      [
+        `The bucket "${this.object.bucket}" still keeps the state of deployed stacks:`,
+        ...inUse.map((key) => `  ${key}`),
+        'Destroy these first: without their state nobody could change or remove what they deployed.',
+      ].join('\n'),
+    );
   }
 
   private strangeBucket(): Error {
     const { bucket, key } = this.object;
     return new Error(
-      `The bucket "${bucket}" exists, but there is no state of it: neither s3://${bucket}/${key} nor one in ` +
-        `${this.props.folder}. Bucket names are unique among all accounts, so it can be somebody else's. ` +
+      `The bucket "${bucket}" exists, but its state is neither at s3://${bucket}/${key} nor in ` +
+        `${this.props.folder}. Bucket names are unique among all accounts, so the bucket can be somebody else's. ` +
         'If it is, set state.bucket in the environment to another name. If it is yours and empty, delete it and run ' +
         'this command again. If it holds states, import it: https://developer.hashicorp.com/terraform/cli/import',
     );
@@ -150,8 +147,8 @@ export class Bootstrap {
   private twoStates(): Error {
     const { bucket, key } = this.object;
     return new Error(
-      `${this.file(LOCAL_STATE)}, which an interrupted run has left, differs from s3://${bucket}/${key}. ` +
-        'Compare the two: what the second knows of the bucket is what counts, if it is all there. Then remove the first.',
+      `An interrupted run left a state in ${this.props.folder} that differs from s3://${bucket}/${key}. Compare the two. ` +
+        'If the one in the bucket has everything, remove the other.',
     );
   }
 }

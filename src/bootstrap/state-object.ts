@@ -1,27 +1,49 @@
-import { GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { stackNames, stateKey, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
-import { type AwsConfig, inRole } from '../terraform/aws';
+import { type AccountAccess, type AwsConfig, accountConfig } from '../terraform/aws';
 
-/** What matters of a state file. Not its lineage: a state that moves to S3 gets another one. */
+/** The part of a state file that two copies must agree on. Their lineage differs: a move to S3 changes it. */
 export interface State {
   readonly resources: readonly unknown[];
 }
 
-/** The state of the `state` stack, in the bucket that this stack makes. */
+/** The state bucket, and in it the state of the stack that makes the bucket. */
 export class StateObject {
   readonly bucket: string;
   readonly key: string;
   private readonly s3: S3Client;
+  private readonly access: AccountAccess;
 
   constructor(environment: Environment, aws: AwsConfig) {
     const account = environment.accounts[environment.service.account];
     this.bucket = environment.state.bucket;
     this.key = stateKey(environment, stackNames.state);
-    this.s3 = new S3Client(inRole(aws, account && stateRoleArn(account)));
+    this.access = { ...account, roleArn: account && stateRoleArn(account) };
+    this.s3 = new S3Client(accountConfig(aws, this.access));
   }
 
-  /** Whether anybody, not only this account, has a bucket of that name. */
+  /**
+   * Gets credentials before S3 is asked anything: a 403 of STS would look like one of S3.
+   *
+   * @throws Error that names the role or the profile, and what AWS said
+   */
+  async requireAccess(): Promise<void> {
+    try {
+      await this.s3.config.credentials();
+    } catch (error) {
+      const { profile, roleArn } = this.access;
+      const problem = roleArn ? `The role ${roleArn} can't be assumed` : 'There are no AWS credentials';
+      const by = profile ? ` with the profile "${profile}"` : '';
+      throw new Error(
+        `${problem}${by}: ${(error as Error).message}\n` +
+          'Sign in, or choose other credentials with AWS_PROFILE. The role must exist and its trust policy must name you.',
+        { cause: error },
+      );
+    }
+  }
+
+  /** Whether a bucket of that name exists, in this account or in any other. */
   async bucketExists(): Promise<boolean> {
     try {
       await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }));
@@ -37,11 +59,23 @@ export class StateObject {
 
   /** The state that the bucket holds, if any. */
   async read(): Promise<State | undefined> {
+    return this.get(this.key);
+  }
+
+  /** The keys of all other states in the bucket that still have resources, those of other environments too. */
+  async othersInUse(): Promise<string[]> {
+    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket }));
+    const keys = Contents.map(({ Key = '' }) => Key).filter((key) => key.endsWith('.tfstate') && key !== this.key);
+    const states = await Promise.all(keys.map((key) => this.get(key)));
+    return keys.filter((_, i) => states[i] && states[i].resources.length > 0);
+  }
+
+  private async get(key: string): Promise<State | undefined> {
     try {
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.key }));
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       return JSON.parse((await Body?.transformToString()) ?? '');
     } catch (error) {
-      // 403: of a bucket that this account may not list, S3 does not say whether it holds an object.
+      // 403: in a bucket that this account may not list, S3 does not say whether there is an object.
       const status = statusOf(error);
       if (status === 404 || status === 403 || status === 301) return undefined;
       throw error;

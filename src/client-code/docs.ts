@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironment } from '../config/load';
-import { PROJECT } from '../terraform/cdktf';
+import { PROJECT } from '../project';
 import { CLIENTS, isClientName } from '.';
 import { clientConfiguration } from '../client-configuration/document';
 import { jsonSchemaText } from '../client-configuration/json-schema';

@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfigurationName, stackNames } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
-import { inRole } from '../terraform/aws';
+import { accountConfig } from '../terraform/aws';
 import { type ClientConfiguration, clientConfigurationSchema } from './document';
 
 /** The client configuration that the deployed stack of a consumer wrote, of every endpoint or of one zone's. */
@@ -11,7 +11,9 @@ export async function deployedConfiguration(
   zone?: string,
 ): Promise<ClientConfiguration> {
   const name = clientConfigurationName(environment, consumer.name, zone);
-  const client = new SSMClient(inRole({ region: environment.region }, environment.accounts[consumer.account]?.roleArn));
+  const client = new SSMClient(
+    accountConfig({ region: environment.region }, environment.accounts[consumer.account] ?? {}),
+  );
   try {
     const { Parameter } = await client.send(new GetParameterCommand({ Name: name }));
     return read(name, Parameter?.Value);

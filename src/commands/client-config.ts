@@ -1,118 +1,99 @@
-import { parseArgs } from 'node:util';
-import { loadEnvironment, UnknownEnvironmentError } from '../config/load';
-import type { Consumer, Environment } from '../config/schema';
-import { environmentName } from '../terraform/cdktf';
-import { CLIENT_NAMES, CLIENTS, isClientName } from '../client-code';
+import { InvalidArgumentError } from 'commander';
+import { CLIENT_NAMES, CLIENTS, type ClientName, isClientName } from '../client-code';
+import { serverConfiguration } from '../client-code/server';
 import { deployedConfiguration } from '../client-configuration/deployed';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
-import { serverConfiguration } from '../client-code/server';
+import { chosenEnvironment } from '../config/chosen-environment';
+import { loadEnvironment } from '../config/load';
+import type { Consumer, Environment } from '../config/schema';
+import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
+import { unknownName } from '../shell/nearest';
 
-export const USAGE = `Usage: npm run client-config -- --client <client> [options]
-       npm run client-config -- --server [--environment <name>]
-
-Prints code that connects to Redis, to paste into an application: address map, timeouts, keepalive, TLS, and where
-credentials are fetched from. Or, with --server, what goes into redis.conf and sentinel.conf on each server.
-
-Options:
-  --client <client>     ${CLIENT_NAMES.slice(0, 5).join(', ')},
-                        ${CLIENT_NAMES.slice(5).join(', ')}
-  --environment <name>  default: ENVIRONMENT, else context.environment in cdktf.json
-  --consumer <name>     whose application it is; needed where the environment has several consumers
-  --zone <zone ID>      keep to this zone's endpoint; default: every endpoint
-  --deployed            from what the deployed stack wrote to SSM Parameter Store, read with your own AWS credentials,
-                        in the account's role if it has one; default: from the environment's file alone
-  --server              the servers' side
-  -h, --help            print this
-
-Exit status: 0 printed; 1 failed; 2 misused.
-`;
-
-/** Somebody asked for what there is not. */
-export class MisuseError extends Error {
-  override readonly name = 'MisuseError';
+/** Options of `npm run client-config`. */
+export interface ClientConfigOptions {
+  readonly client?: ClientName;
+  readonly environment?: string;
+  readonly consumer?: string;
+  readonly zone?: string;
+  readonly deployed?: boolean;
+  readonly server?: boolean;
 }
 
-const OPTIONS = {
-  client: { type: 'string' },
-  environment: { type: 'string' },
-  consumer: { type: 'string' },
-  zone: { type: 'string' },
-  deployed: { type: 'boolean' },
-  server: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+/** `npm run client-config` */
+export const clientConfig: ProjectCommand<ClientConfigOptions> = {
+  name: 'client-config',
+  description:
+    'Prints code that connects to Redis, to paste into an application: address map, timeouts, keepalive, TLS, and where ' +
+    'credentials are fetched from. With --server it prints what goes into redis.conf and sentinel.conf on each server.',
+  declare: (parser) =>
+    parser
+      .option('--client <client>', CLIENT_NAMES.join(', '), clientName)
+      .option('--server', "the servers' side, in place of a client")
+      .option(...ENVIRONMENT_OPTION)
+      .option('--consumer <name>', 'whose application it is; needed where the environment has several consumers')
+      .option('--zone <zone ID>', "use this zone's endpoint only (default: every endpoint)")
+      .option(
+        '--deployed',
+        "read what the deployed stack wrote to SSM Parameter Store, with your own AWS credentials and in the account's role " +
+          "if it has one (default: the environment's file alone)",
+      ),
+  async run({ options, env }) {
+    const { name } = chosenEnvironment(options.environment, env);
+    process.stdout.write(await clientConfigText(options, loadEnvironment(name)));
+    return EXIT.done;
+  },
+};
+
+function clientName(given: string): string {
+  if (isClientName(given)) return given;
+  throw new InvalidArgumentError(unknownName('client', given, CLIENT_NAMES));
+}
 
 /**
- * What the command prints.
+ * The text that the command prints.
  *
- * @throws MisuseError where it is asked for what there is not; it lists what there is.
+ * @throws Error that lists what there is, where something else is asked for
  */
-export async function clientConfig(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const options = parsed(args);
-  if (options.help) return USAGE;
-  const environment = load(options.environment ?? environmentName(env));
+export async function clientConfigText(options: ClientConfigOptions, environment: Environment): Promise<string> {
   if (options.server) {
-    refuse(options, ['client', 'consumer', 'zone', 'deployed']);
+    refuseWithServer(options);
     return `${serverConfiguration(environment)}\n`;
   }
-  const name = options.client;
-  if (name === undefined) throw new MisuseError(`Which client? --client ${CLIENT_NAMES.join(' | ')}, or --server.`);
-  if (!isClientName(name)) throw new MisuseError(unknown('client', name, CLIENT_NAMES));
+  if (!options.client) throw new Error(`Which client? --client ${CLIENT_NAMES.join(' | ')}, or --server.`);
   const consumer = chosenConsumer(environment, options.consumer);
   const zone = chosenZone(consumer, options.zone);
   const configuration = options.deployed
     ? await deployedConfiguration(environment, consumer, zone)
     : clientConfiguration({ environment, consumer, zone });
-  const { comment, generate } = CLIENTS[name];
+  const { comment, generate } = CLIENTS[options.client];
   const header = heading(environment, consumer, configuration, options.deployed ?? false);
   return `${header.map((line) => `${comment} ${line}\n`).join('')}${generate(configuration)}\n`;
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    const allowed = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new MisuseError(`${(error as Error).message.split('. To specify')[0]}. Allowed: ${allowed.join(', ')}.`);
-  }
-}
-
-function load(name: string): Environment {
-  try {
-    return loadEnvironment(name);
-  } catch (error) {
-    throw error instanceof UnknownEnvironmentError ? new MisuseError(error.message) : error;
-  }
-}
-
-function refuse(options: ReturnType<typeof parsed>, names: (keyof typeof OPTIONS)[]): void {
-  const given = names.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
-  if (given.length === 0) return;
-  throw new MisuseError(
-    `${given.join(', ')} with --server: the servers' side is the same for all. Allowed: --environment.`,
-  );
+function refuseWithServer(options: ClientConfigOptions): void {
+  const names = (['client', 'consumer', 'zone', 'deployed'] as const).filter((name) => options[name] !== undefined);
+  if (names.length === 0) return;
+  const given = names.map((name) => `--${name}`).join(', ');
+  throw new Error(`${given} with --server: the servers' side is the same for all. Allowed: --environment.`);
 }
 
 function chosenConsumer({ name, consumers }: Environment, given: string | undefined): Consumer {
   const names = consumers.map((consumer) => consumer.name);
   if (given === undefined && consumers.length > 1) {
-    throw new MisuseError(`The environment "${name}" has several consumers: --consumer ${names.join(' | ')}.`);
+    throw new Error(`The environment "${name}" has several consumers: --consumer ${names.join(' | ')}.`);
   }
   const consumer = given === undefined ? consumers[0] : consumers.find((candidate) => candidate.name === given);
-  if (!consumer) throw new MisuseError(unknown('consumer', given ?? '', names));
+  if (!consumer) throw new Error(unknownName('consumer', given ?? '', names));
   return consumer;
 }
 
 function chosenZone({ subnets }: Consumer, given: string | undefined): string | undefined {
   const zones = subnets.map(({ zoneId }) => zoneId);
-  if (given !== undefined && !zones.includes(given)) throw new MisuseError(unknown('zone', given, zones));
+  if (given !== undefined && !zones.includes(given)) throw new Error(unknownName('zone', given, zones));
   return given;
 }
 
-const unknown = (what: string, given: string, allowed: readonly string[]) =>
-  `There is no ${what} "${given}". Allowed: ${allowed.join(', ')}.`;
-
-/** What the code is of, and what it could not know. */
+/** Comment lines that say what the code is for, and what was not known when it was printed. */
 function heading(
   environment: Environment,
   consumer: Consumer,

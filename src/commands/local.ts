@@ -1,56 +1,64 @@
 import { join } from 'node:path';
+import { chosenEnvironment } from '../config/chosen-environment';
 import { loadEnvironment } from '../config/load';
-import { environmentName, PROJECT } from '../terraform/cdktf';
-import { INTERRUPTED, interruption } from '../shell/interruption';
-import { CommandError } from '../process/run';
-import { parseCommandLine, USAGE } from './local-command-line';
 import { requireEmulatable } from '../emulator/emulatable';
-import { Log } from '../shell/log';
 import { MissingPrerequisites } from '../local/prerequisites';
 import { runLocal } from '../local/run-local';
+import { CommandError } from '../process/run';
+import { PROJECT } from '../project';
+import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
+import { Log } from '../shell/log';
+
+/** Options of `npm run local`. */
+interface LocalOptions {
+  readonly environment?: string;
+  /** Leave the emulator running. */
+  readonly keep?: boolean;
+  /** Let packets flow through what was deployed. */
+  readonly dataPlane?: boolean;
+}
 
 const TAIL_LINES = 20;
 
-/** Runs the command. Returns its exit status. */
-async function main(args: string[]): Promise<number> {
-  // The SDK's notice of what Node it will want one day would land in the middle of the task list.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const options = parseCommandLine(args);
-  if (options.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const environment = loadEnvironment(environmentName(process.env));
-  requireEmulatable(environment);
+/** `npm run local` */
+export const local: ProjectCommand<LocalOptions> = {
+  name: 'local',
+  description:
+    'Deploys an environment on this machine: starts an AWS emulator, creates in it what the environment refers to, makes ' +
+    'the state bucket and deploys every stack with Terraform and the real AWS provider. Needs Node, Python 3 and Terraform. ' +
+    'Needs no AWS account and uses none: your AWS credentials and profiles are kept out. Leaves only its log in .local.',
+  declare: (parser) =>
+    parser
+      .option(...ENVIRONMENT_OPTION)
+      .option('--keep', 'leave the emulator running, and say how to work with it and how to stop it')
+      .option(
+        '--data-plane',
+        'lay out network namespaces from what was deployed, with real Redis servers in them, until Ctrl-C; needs Linux, ' +
+          'root and some packages, which it names where they are missing',
+      ),
+  interrupted: 'Interrupted. Everything has been stopped and removed.',
+  async run({ options, env, signal }) {
+    const { keep = false, dataPlane = false } = options;
+    if (keep && dataPlane)
+      throw new Error('Either --keep or --data-plane: a data plane keeps everything until Ctrl-C.');
+    const environment = loadEnvironment(chosenEnvironment(options.environment, env).name);
+    requireEmulatable(environment);
 
-  const signal = interruption();
-  const log = new Log(join(PROJECT, '.local', 'local.log'));
-  try {
+    const log = new Log(join(PROJECT, '.local'));
     const say = (text: string) => console.log(`\n${text}`);
-    await runLocal({ ...options, environment, env: process.env, log, signal, say });
-    if (!options.keep) say('Everything has been stopped and removed.');
-    return 0;
-  } catch (error) {
-    if (signal.aborted) {
-      console.error('\nInterrupted. Everything has been stopped and removed.');
-      return INTERRUPTED;
+    try {
+      await runLocal({ keep, dataPlane, environment, env, log, signal, say });
+    } catch (error) {
+      if (signal.aborted || error instanceof MissingPrerequisites) throw error;
+      throw new Error(`\n${failureText(error as Error, log)}`, { cause: error });
     }
-    console.error(`\n${failureText(error as Error, log)}`);
-    return error instanceof MissingPrerequisites ? 2 : 1;
-  }
-}
+    if (!keep) say('Everything has been stopped and removed.');
+    return EXIT.done;
+  },
+};
 
 function failureText(error: Error, log: Log): string {
-  if (error instanceof MissingPrerequisites) return error.message;
-  // What a process printed is in the log, and may be long.
+  // A process's output is in the log, and may be long.
   const message = error instanceof CommandError ? error.summary : error.message;
   return [message, '', `The end of ${log.file}:`, '', ...log.tail(TAIL_LINES)].join('\n');
 }
-
-main(process.argv.slice(2)).then(
-  (status) => process.exit(status),
-  (error: Error) => {
-    console.error(error.message);
-    process.exit(2);
-  },
-);

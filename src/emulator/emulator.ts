@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { basicEnvironment } from './python';
+import { pythonVariables } from './python';
 
 const PROGRAM = join(__dirname, 'server');
 const GRACE_MILLISECONDS = 3000;
@@ -46,7 +46,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const child = spawn(python, [PROGRAM, '--account', accountId, ...(detached ? [] : ['--end-with-stdin'])], {
     // Its stdin closes when this process ends, however that ends. On the fourth descriptor it tells its port.
     stdio: [detached ? 'ignore' : 'pipe', log, log, 'pipe'],
-    env: { ...basicEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...pythonVariables(), PYTHONDONTWRITEBYTECODE: '1' },
     // A session of its own: Ctrl-C reaches Terraform, which then still has a state lock to release here.
     detached: true,
   });

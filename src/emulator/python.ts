@@ -1,16 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { CommandError, type ProcessEnvironment, run } from '../process/run';
+import { CACHE } from '../project';
 
 const EMULATOR_REQUIREMENTS = join(__dirname, 'server', 'requirements.txt');
-const CACHE = resolve(__dirname, '../../node_modules/.cache/redis-privatelink');
 const OLDEST = '3.10';
 const INSTALL = 'Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python3).';
-const OUTPUT_TAIL_LINES = 20;
 
 // ensurepip is what Debian leaves out of python3 and puts into python3-venv: without it venv fails half way.
 const PROBE = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
@@ -29,18 +25,24 @@ export interface PythonEnvironmentOptions {
 }
 
 /**
- * What a Python process of ours sees of this process's environment: nothing of AWS_*, MOTO_* or PYTHON*, which would
- * have the emulator behave differently from person to person.
+ * The environment of our Python processes. Without AWS_*, MOTO_* and PYTHON*, the emulator behaves the same for
+ * everybody.
  */
-export const basicEnvironment = () => environment(/^(PATH|HOME|TMPDIR|LANG)$/);
+export const pythonVariables = () => variables(/^(PATH|HOME|TMPDIR|LANG)$/);
 
-/** pip may need a proxy, an index or a certificate authority of the person's own to reach packages. */
-const pipEnvironment = () =>
-  environment(/^(PATH|HOME|TMPDIR|LANG|PIP_.*|(https?|no|all)_proxy|SSL_CERT_.*|REQUESTS_CA_BUNDLE)$/i);
+/** pip may need a person's proxy, index or certificate authority to reach packages. */
+const pipVariables = () =>
+  variables(/^(PATH|HOME|TMPDIR|LANG|PIP_.*|(https?|no|all)_proxy|SSL_CERT_.*|REQUESTS_CA_BUNDLE)$/i);
 
-/** Checks, without changing anything, that there is a Python to build the environment with. Returns its version. */
+/**
+ * Checks, without changing anything, that Python can build the environment.
+ *
+ * @returns its version
+ * @throws Error that says how to install it
+ */
 export async function requirePython(): Promise<string> {
-  const { stdout } = await promisify(execFile)('python3', ['-c', PROBE], { env: basicEnvironment() }).catch((error) => {
+  const options = { cwd: process.cwd(), env: pythonVariables() };
+  const { stdout } = await run('python3', ['-c', PROBE], options).catch((error: CommandError) => {
     throw new Error(`The AWS emulator needs Python: ${whatIsMissing(error)} ${INSTALL}`, { cause: error });
   });
   const version = stdout.trim();
@@ -50,7 +52,11 @@ export async function requirePython(): Promise<string> {
   return version;
 }
 
-/** Creates (once) a virtual environment with the locked requirements. Returns the path of its python. */
+/**
+ * Creates, once, a virtual environment with the locked requirements.
+ *
+ * @returns the path of its python
+ */
 export async function pythonEnvironment(options: PythonEnvironmentOptions = {}): Promise<string> {
   const { requirements = EMULATOR_REQUIREMENTS } = options;
   const version = await requirePython();
@@ -60,13 +66,15 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
   const python = join(finished, 'bin', 'python');
   if (await exists(python)) return python;
 
-  // Built beside its place and renamed when complete, so that what has the name is whole. It can be moved because only
-  // its python is used, which finds its packages beside itself; pip's scripts would hold the path they were made at.
+  // Built under another name and renamed when complete, so that a folder of this name is never half done. It can be
+  // moved because only its python is used, which finds its packages beside itself. pip's scripts hold their old path.
   await mkdir(CACHE, { recursive: true });
   const building = await mkdtemp(`${finished}.`);
+  const { signal, onOutput } = options;
+  const inFolder = { cwd: building, env: pipVariables(), signal, onOutput, killSignal: 'SIGTERM' as const };
   try {
-    await run('python3', ['-m', 'venv', building], options);
-    // Wheels only: nothing of what is installed runs code while it is installed.
+    await run('python3', ['-m', 'venv', building], inFolder);
+    // Wheels only: no package runs code of its own while it is installed.
     const install = [
       '-m',
       'pip',
@@ -76,9 +84,9 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
       '--only-binary=:all:',
       '--require-hashes',
     ];
-    await run(join(building, 'bin', 'python'), [...install, '-r', requirements], options);
+    await run(join(building, 'bin', 'python'), [...install, '-r', requirements], inFolder);
     await rename(building, finished).catch(async (error) => {
-      if (!(await exists(python))) throw error; // else another set-up was faster, and its environment is as good
+      if (!(await exists(python))) throw error; // else another process was faster
     });
   } finally {
     await rm(building, { recursive: true, force: true });
@@ -86,29 +94,15 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
   return python;
 }
 
-async function run(file: string, args: readonly string[], { signal, onOutput }: PythonEnvironmentOptions) {
-  const child = spawn(file, args, { env: pipEnvironment(), signal, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      said.push(line);
-      onOutput?.(line);
-    });
-  }
-  const [code] = await once(child, 'close');
-  if (code !== 0) {
-    throw new Error(`Setting up Python failed:\n${said.slice(-OUTPUT_TAIL_LINES).join('\n')}`);
-  }
+function whatIsMissing({ output }: CommandError): string {
+  if (output === '') return 'there is no python3.';
+  const module = /No module named '?(\w+)/.exec(output)?.[1];
+  return module ? `python3 has no module ${module}, which is part of venv.` : `python3 fails: ${output.trim()}`;
 }
 
-function whatIsMissing(error: NodeJS.ErrnoException & { stderr?: string }): string {
-  if (error.code === 'ENOENT') return 'there is no python3.';
-  const module = /No module named '?(\w+)/.exec(error.stderr ?? '')?.[1];
-  return module ? `python3 has no module ${module}, which is part of venv.` : `python3 fails. ${error.message}`;
-}
-
-function environment(names: RegExp): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name)));
+function variables(names: RegExp): ProcessEnvironment {
+  const kept = Object.entries(process.env).filter(([name, value]) => names.test(name) && value !== undefined);
+  return Object.fromEntries(kept) as ProcessEnvironment;
 }
 
 const exists = (path: string) =>

@@ -13,7 +13,8 @@ import {
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { Account, Environment, Service, Subnet, Vpc } from '../config/schema';
-import { emulatorAwsConfig, inRole } from '../terraform/aws';
+import { accountConfig } from '../terraform/aws';
+import { emulatorAwsConfig } from './aws';
 import { type Network, nameOf, networks } from './networks';
 import { subnetCidrs } from './subnet-cidrs';
 
@@ -28,7 +29,7 @@ export async function seed(environment: Environment, endpoint: string): Promise<
   const accountNames = new Set([service, ...consumers].map(({ account }) => account));
   for (const name of accountNames) {
     const account = environment.accounts[name] as Account;
-    const ec2 = new EC2Client(inRole(emulatorAwsConfig(endpoint, environment.region), account.roleArn));
+    const ec2 = new EC2Client(accountConfig(emulatorAwsConfig(endpoint, environment.region), account));
     const here = new AccountSeed(ec2);
     for (const network of networks([service, ...consumers].filter((user) => user.account === name))) {
       await here.network(network);

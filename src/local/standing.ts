@@ -1,7 +1,8 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { dnsNames } from '../config/dns-names';
 import type { Account, Consumer, Environment, Server } from '../config/schema';
-import { emulatorAwsConfig, inRole } from '../terraform/aws';
+import { emulatorAwsConfig } from '../emulator/aws';
+import { accountConfig } from '../terraform/aws';
 import { type DataPlane, startDataPlane } from '../data-plane/data-plane';
 import type { AlarmState } from '../data-plane/resolver';
 import { deployedState } from '../data-plane/deployed-state';
@@ -50,8 +51,8 @@ function shellText({ service }: Environment, consumer: Consumer, dataPlane: Stan
 async function alarmStates(environment: Environment, endpoint: string, names: readonly string[]) {
   const states: Record<string, AlarmState> = {};
   for (const account of new Set(environment.consumers.map((consumer) => consumer.account))) {
-    const { roleArn } = environment.accounts[account] as Account;
-    const cloudWatch = new CloudWatchClient(inRole(emulatorAwsConfig(endpoint, environment.region), roleArn));
+    const access = environment.accounts[account] as Account;
+    const cloudWatch = new CloudWatchClient(accountConfig(emulatorAwsConfig(endpoint, environment.region), access));
     const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
     for (const { AlarmName, StateValue } of MetricAlarms) states[AlarmName as string] = StateValue as AlarmState;
     cloudWatch.destroy();

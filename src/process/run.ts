@@ -52,6 +52,11 @@ export class CommandError extends Error {
     const tail = output.trim().split('\n').slice(-TAIL_LINES);
     super(output ? [`${summary}. Its output ends with:`, ...tail].join('\n') : summary);
   }
+
+  /** The same error with a line that explains it. */
+  withHint(hint: string): CommandError {
+    return new CommandError(`${this.summary}\n${hint}`, this.output);
+  }
 }
 
 /**

@@ -1,7 +1,4 @@
-/** Exit status of an interrupted command, as shells have it for SIGINT. */
-export const INTERRUPTED = 130;
-
-/** Aborts on Ctrl-C, on being told to end, and when the terminal or whoever reads the output has gone. */
+/** Aborts on Ctrl-C and SIGTERM, and when the terminal or the reader of the output has gone. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   const abort = (reason: string) => controller.abort(new Error(`Interrupted (${reason})`));

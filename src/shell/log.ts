@@ -1,24 +1,33 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** What a run leaves behind: every line of every process, with the seconds since the run's beginning. */
+const NAME = /^local-(\d+)\.log$/;
+
+/** The log of a run: every line of every process, with the seconds since the run began. */
 export class Log {
+  readonly file: string;
   private readonly beginning = Date.now();
   private lines: string[] = [];
 
-  constructor(readonly file: string) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, '');
+  /** @param folder for the logs. Those of earlier runs are removed, those of runs that still go on are not. */
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      const pid = NAME.exec(name)?.[1];
+      if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+    }
+    this.file = join(folder, `local-${process.pid}.log`);
+    writeFileSync(this.file, '');
   }
 
-  /** Adds a line, at once: a run that is killed has its log too. */
+  /** Adds a line at once, so that a killed run has a log too. */
   readonly write = (line: string): void => {
     this.lines.push(line);
     const seconds = ((Date.now() - this.beginning) / 1000).toFixed(1).padStart(6);
     appendFileSync(this.file, `${seconds}  ${line}\n`);
   };
 
-  /** Adds what another program has written to a file of its own. */
+  /** Adds the content of another program's log. */
   include(file: string): void {
     appendFileSync(this.file, `\n${file}:\n${readFileSync(file, 'utf8')}`);
   }
@@ -26,5 +35,14 @@ export class Log {
   /** The last lines written. */
   tail(count: number): string[] {
     return this.lines.slice(-count);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

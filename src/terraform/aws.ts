@@ -1,23 +1,29 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
-/** How a client of the AWS SDK gets to an account. What is left out is as the ambient AWS configuration says. */
+/** How a client of the AWS SDK reaches an account. Whatever is left out comes from the ambient AWS configuration. */
 export interface AwsConfig
   extends Pick<STSClientConfig, 'endpoint' | 'credentials' | 'useFipsEndpoint' | 'useDualstackEndpoint'> {
   readonly region: string;
 }
 
-/** Gets to the emulator, whatever this process's own environment and AWS profile say. */
-export function emulatorAwsConfig(endpoint: string, region: string): AwsConfig {
-  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
-  // Clients with an endpoint refuse to start where the environment asks for FIPS or dual-stack ones.
-  return { region, endpoint, credentials, useFipsEndpoint: false, useDualstackEndpoint: false };
+/** Who to be in an account, as the environment says it. */
+export interface AccountAccess {
+  /** @default - the ambient credentials */
+  readonly profile?: string;
+  /** @default - no role is assumed */
+  readonly roleArn?: string;
 }
 
-/** The same in a role, if there is one. */
-export function inRole(config: AwsConfig, roleArn: string | undefined): AwsConfig {
-  if (!roleArn) return config;
-  const { credentials: masterCredentials, ...clientConfig } = config;
+/** The configuration of a client that works in an account: with its profile, and in its role. */
+export function accountConfig(config: AwsConfig, { profile, roleArn }: AccountAccess): AwsConfig {
+  // The emulator comes with credentials, which no profile replaces.
+  const ofProfile = profile && !config.credentials ? fromNodeProviderChain({ profile }) : config.credentials;
+  if (!roleArn) return { ...config, credentials: ofProfile };
+  const { credentials: _, ...clientConfig } = config;
   const params = { RoleArn: roleArn, RoleSessionName: 'redis-privatelink' };
-  return { ...config, credentials: fromTemporaryCredentials({ params, masterCredentials, clientConfig }) };
+  return {
+    ...config,
+    credentials: fromTemporaryCredentials({ params, masterCredentials: ofProfile as never, clientConfig }),
+  };
 }

@@ -1,29 +1,25 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import cdktfJson from '../../cdktf.json';
-import { type RunOptions, run } from '../process/run';
+import { join } from 'node:path';
+import { type ProcessEnvironment, type RunOptions, run } from '../process/run';
+import { PROJECT } from '../project';
 
-/** The project's folder, where cdktf finds its `cdktf.json`. */
-export const PROJECT = resolve(__dirname, '../..');
+/** The cdktf CLI. It loads a native module that has binaries for Node 20 and 22, and for no later version. */
+export const CDKTF_CLI = join(PROJECT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
 
-/** The command that synthesises the stacks. */
-export const DEFAULT_APP = cdktfJson.app;
-
-/** The environment that is meant: `ENVIRONMENT`, else the one of `cdktf.json`. As in `main.ts`. */
-export const environmentName = (env: NodeJS.ProcessEnv) => env.ENVIRONMENT || cdktfJson.context.environment;
-
-/** How a process of cdktf runs: always in the project's folder. */
-export type CdktfOptions = Omit<RunOptions, 'cwd' | 'shell' | 'expected'>;
-
-/** Writes the stacks to `<outdir>/stacks/<stack>/cdk.tf.json`, without the CLI: that takes 2 seconds to load itself. */
-export async function synthesize(app: string, outdir: string, options: CdktfOptions): Promise<void> {
-  // The app makes its folder, but not the one above it.
-  await mkdir(dirname(outdir), { recursive: true });
-  await run(app, [], { ...options, env: { ...options.env, CDKTF_OUTDIR: outdir }, cwd: PROJECT, shell: true });
+/** Runs the cdktf CLI in the project's folder. */
+export async function cdktf(args: readonly string[], options: Omit<RunOptions, 'cwd'>): Promise<void> {
+  await run(process.execPath, [CDKTF_CLI, ...args], { ...options, cwd: PROJECT });
 }
 
-/** Runs the cdktf CLI. */
-export async function cdktf(args: readonly string[], options: CdktfOptions): Promise<void> {
-  const cli = join(PROJECT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
-  await run(process.execPath, [cli, ...args], { ...options, cwd: PROJECT });
+/** Variables that make the CLI behave as a program's tool, and leave its files in an existing folder. */
+export function cdktfVariables(folder: string): ProcessEnvironment {
+  return {
+    // Nothing goes to, or comes from, the person's ~/.cdktf and ~/.terraform.d/plugin-cache.
+    CDKTF_HOME: folder,
+    CDKTF_LOG_FILE_DIRECTORY: folder,
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+    DISABLE_VERSION_CHECK: '1',
+    // Without it the CLI draws its spinner into pipes too.
+    CI: '1',
+    FORCE_COLOR: '0',
+  };
 }

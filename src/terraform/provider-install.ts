@@ -6,9 +6,6 @@ import { PROVIDER_PATH, type ProviderPackage } from './mirror';
 import { personalEnvironment } from '../process/environment';
 import { CommandError, type ProcessEnvironment, type RunOptions, run } from '../process/run';
 
-/** What the project keeps between runs: `npm ci` empties it. */
-export const CACHE = resolve(__dirname, '../../node_modules/.cache/redis-privatelink');
-
 /** Has Terraform install the AWS provider. */
 export interface Installer {
   /** As in `linux_amd64`. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { requireTerraform } from './binary';
 import { BINDINGS_VERSION, bestOf, OLDEST_PROVIDER, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
 import { findMirrors, usualPlaces } from './mirror-search';
-import { CACHE, CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
+import { CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
 import type { ProcessEnvironment } from '../process/run';
+import { CACHE } from '../project';
 
 /** Where the AWS provider comes from. */
 export interface ProviderSource {

@@ -1,20 +1,19 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { stackNames } from '../../../src/config/names';
 import { DataPlaneUnavailable, requireDataPlane } from '../../../src/data-plane/prerequisites';
 import { deployedState } from '../../../src/data-plane/deployed-state';
+import { CACHE } from '../../../src/project';
+import { synthesize } from '../../../src/stacks/synthesize';
 import { type Emulated, emulate } from '../../support/emulated';
 import { type Changes, environmentWith } from '../../support/environments';
 import { VARIABLES } from './deployed';
 import { ENVIRONMENTS, type EnvironmentName, SEQUENCES } from './environments';
 import { pythonClients } from './python-clients';
 
-const PROJECT = resolve(__dirname, '../../..');
-const CACHE = join(PROJECT, 'node_modules/.cache/redis-privatelink/deployed');
+const DEPLOYED = join(CACHE, 'deployed');
 
 /** Deploys every environment that the tests are about, unless just that has been deployed before. */
 export default async function globalSetup(): Promise<void> {
@@ -27,12 +26,12 @@ export default async function globalSetup(): Promise<void> {
   }
   await pythonClients();
   const stacks = await synthesisedStacks();
-  const states = join(CACHE, createHash('sha256').update(stacks).digest('hex').slice(0, 16));
+  const states = join(DEPLOYED, createHash('sha256').update(stacks).digest('hex').slice(0, 16));
   process.env[VARIABLES.states] = states;
   if (await exists(states)) return;
   console.error('\nThe data plane stands on deployments to the AWS emulator, which take some minutes the first time.');
   // Complete, or not there.
-  const folder = await mkdtemp(join(await made(CACHE), 'deploying-'));
+  const folder = await mkdtemp(join(await made(DEPLOYED), 'deploying-'));
   try {
     const emulators: Emulated[] = [];
     // One after the other: each locates the provider first, into one file.
@@ -50,9 +49,7 @@ async function synthesisedStacks(): Promise<string> {
   try {
     const contents: string[] = [];
     for (const changes of Object.values(ENVIRONMENTS)) {
-      const args = ['--import', 'tsx', '__tests__/support/app.ts', JSON.stringify(changes)];
-      const env = { ...process.env, CDKTF_OUTDIR: outdir };
-      await promisify(execFile)(process.execPath, args, { cwd: PROJECT, env });
+      synthesize(outdir, environmentWith(changes), {});
       const stacks = join(outdir, 'stacks');
       for (const stack of (await readdir(stacks)).sort()) {
         contents.push(stack, await readFile(join(stacks, stack, 'cdk.tf.json'), 'utf8'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { Bootstrap, type BootstrapProps } from '../../../src/bootstrap/bootstrap';
-import { emulatorAwsConfig } from '../../../src/terraform/aws';
+import { emulatorAwsConfig } from '../../../src/emulator/aws';
 import { type Emulated, emulate } from '../../support/emulated';
 import { type Changes, environmentWith } from '../../support/environments';
 
@@ -37,7 +37,6 @@ describe('bootstrap', () => {
     const { onStep } = props;
     const run = new Bootstrap({
       environment,
-      app: `node --import tsx __tests__/support/app.ts '${JSON.stringify(changes)}'`,
       folder,
       env,
       aws: emulatorAwsConfig(env.AWS_ENDPOINT_URL as string, environment.region),
@@ -179,7 +178,7 @@ describe('bootstrap', () => {
       // WHEN
       const { result, steps } = bootstrap({ 'state.bucket': Bucket });
       // THEN
-      await expect(result).rejects.toThrow(`The bucket "${Bucket}" exists, but there is no state of it`);
+      await expect(result).rejects.toThrow(`The bucket "${Bucket}" exists, but its state is neither`);
       expect(steps).toHaveLength(1);
       expect(existsSync(folder)).toBe(false);
     },

@@ -6,10 +6,10 @@ jest.setTimeout(60_000);
 describe('npm run client-config', () => {
   test.each([
     [['--help'], 0],
-    [['--client', 'predis'], 2],
+    [['--client', 'predis'], 1],
   ])('%j ends with status %d', (args, status) => {
     // WHEN
-    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/commands/client-config-main.ts', ...args], {
+    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/commands/main.ts', 'client-config', ...args], {
       encoding: 'utf8',
     });
     // THEN

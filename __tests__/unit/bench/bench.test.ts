@@ -1,6 +1,7 @@
-import { parseCommandLine } from '../../../src/commands/bench-command-line';
 import { COMPARISONS, type Comparison } from '../../../src/bench/comparisons';
 import { median, rows } from '../../../src/bench/measure';
+import { bench } from '../../../src/commands/bench';
+import { runCommand } from '../../support/commands';
 
 describe('npm run bench', () => {
   test.each([
@@ -21,9 +22,11 @@ describe('npm run bench', () => {
     expect(other?.slice(2)).toEqual(['2.00', '4.0']);
   });
 
-  test.each(['0', '101', '1.5', 'many'])('--runs %s is refused', (runs) => {
-    expect(() => parseCommandLine(['--runs', runs])).toThrow(
-      `--runs is "${runs}". Allowed: a whole number from 1 to 100.`,
-    );
+  test.each(['0', '101', '1.5', 'many'])('--runs %s is refused', async (runs) => {
+    // WHEN
+    const { status, stderr } = await runCommand(bench, ['--runs', runs]);
+    // THEN
+    expect(status).toBe(1);
+    expect(stderr).toContain(`'${runs}' is invalid. Allowed: a whole number from 1 to 100.`);
   });
 });

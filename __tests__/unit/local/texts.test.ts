@@ -1,43 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import * as bootstrap from '../../../src/commands/bootstrap-command-line';
 import { clientConfiguration } from '../../../src/client-configuration/document';
 import { checkEnvironment } from '../../../src/config/load';
 import { stackNames } from '../../../src/config/names';
 import type { Environment } from '../../../src/config/schema';
 import sentinel from '../../../src/environments/example-sentinel';
-import * as local from '../../../src/commands/local-command-line';
 import { keptText } from '../../../src/local/kept';
 import { connectionsTable, outputsText } from '../../../src/local/summary';
 import { table } from '../../../src/shell/table';
 import { anotherConsumer, environmentWith } from '../../support/environments';
-
-describe('command lines', () => {
-  test.each([
-    ['local', local.parseCommandLine],
-    ['bootstrap', bootstrap.parseCommandLine],
-  ])('%s refuses what it does not know, by name', (_, parse) => {
-    expect(() => parse(['--kepe'])).toThrow("Unknown option '--kepe'");
-    expect(() => parse(['production'])).toThrow("Unexpected argument 'production'");
-  });
-
-  test.each([
-    ['local', local.USAGE, ['--keep', '--help']],
-    ['bootstrap', bootstrap.USAGE, ['--yes', '--help']],
-  ])('%s says its options and exit statuses', (_, usage, options) => {
-    for (const option of options) expect(usage).toContain(option);
-    expect(usage).toMatch(/Exit status: 0 .*; 1 .*; 2 .*; 130 interrupted/);
-  });
-
-  test('asks for nothing by default', () => {
-    expect(local.parseCommandLine([])).toMatchObject({ keep: false, help: false });
-    expect(bootstrap.parseCommandLine([])).toMatchObject({ yes: false, help: false });
-  });
-
-  test('takes its options', () => {
-    expect(local.parseCommandLine(['--keep'])).toMatchObject({ keep: true });
-    expect(bootstrap.parseCommandLine(['-y'])).toMatchObject({ yes: true });
-  });
-});
 
 describe('table', () => {
   test('makes each column as wide as its widest cell', () => {

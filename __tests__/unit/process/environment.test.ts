@@ -1,4 +1,5 @@
-import { basicEnvironment, emulatorProcessEnvironment, personalEnvironment } from '../../../src/process/environment';
+import { emulatorProcessEnvironment } from '../../../src/emulator/process-environment';
+import { basicEnvironment, personalEnvironment } from '../../../src/process/environment';
 
 const HOSTILE = {
   PATH: '/bin',

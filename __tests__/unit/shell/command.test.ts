@@ -1,0 +1,123 @@
+import { EXIT, errorText, type ProjectCommand } from '../../../src/shell/command';
+import { nearest, unknownName } from '../../../src/shell/nearest';
+import { runCommand } from '../../support/commands';
+
+interface Options {
+  readonly environment?: string;
+  readonly keep?: boolean;
+}
+
+/** A command that prints the options and words it was given, or does as it is told. */
+const command = (run?: ProjectCommand<Options>['run']): ProjectCommand<Options> => ({
+  name: 'fixture',
+  description: 'Prints its options.',
+  declare: (parser) => parser.argument('[stack...]', 'names').option('--environment <name>').option('--keep'),
+  interrupted: 'Interrupted in the fixture.',
+  run:
+    run ??
+    (async ({ options, words }) => {
+      console.log(JSON.stringify({ options, words }));
+      return EXIT.done;
+    }),
+});
+
+const wordless = { ...command(), declare: undefined };
+
+describe('a command', () => {
+  test('gets its options and words', async () => {
+    const { status, stdout } = await runCommand(command(), ['--environment', 'a', 'one', 'two', '--keep']);
+    expect({ status, printed: JSON.parse(stdout) }).toEqual({
+      status: 0,
+      printed: { options: { environment: 'a', keep: true }, words: ['one', 'two'] },
+    });
+  });
+
+  test.each([['--help'], ['-h']])('%s prints its description, options and exit statuses', async (option) => {
+    const { status, stdout } = await runCommand(command(), [option]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^Usage: npm run fixture -- \[options\] \[stack\.\.\.\]\n\nPrints its options\.[\s\S]*--environment <name>[\s\S]*Exit status: 0 done; 1 failed, or not understood; 130 interrupted\.\n$/,
+    );
+  });
+
+  test.each([
+    [['--kepe'], "npm run fixture: unknown option '--kepe'. Did you mean --keep?"],
+    [['--zzz'], "npm run fixture: unknown option '--zzz'."],
+    [['--environment'], "npm run fixture: option '--environment <name>' argument missing."],
+  ])('refuses %j and lists what is allowed', async (args, message) => {
+    const { status, stdout, stderr } = await runCommand(command(), args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe(`${message}\nAllowed: [stack...]; --environment <name>; --keep; -h, --help.\n`);
+  });
+
+  test('refuses a word where it takes none', async () => {
+    const { status, stderr } = await runCommand(wordless, ['production']);
+    expect(status).toBe(1);
+    expect(stderr).toBe('npm run fixture: unexpected argument: production.\nAllowed: -h, --help.\n');
+  });
+
+  test.each([
+    [['--environment', 'a', '--environment', 'b'], '--environment'],
+    [['--keep', '--keep'], '--keep'],
+  ])('refuses an option that is given twice: %j', async (args, option) => {
+    const { status, stderr } = await runCommand(command(), args);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `${option} is given twice. Once is enough.\n` });
+  });
+
+  test('refuses an option that npm took for its own, for want of --', async () => {
+    const { status, stderr } = await runCommand(command(), [], { npm_config_keep: 'true' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Put -- before it: npm run fixture -- --keep');
+  });
+});
+
+describe('an error', () => {
+  test('is printed as its message, and the status is 1', async () => {
+    const failing = command(async () => {
+      throw new Error('The bucket is somebody else’s.');
+    });
+    const { status, stderr } = await runCommand(failing);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'The bucket is somebody else’s.\n' });
+  });
+
+  test('is printed with its stack trace where it can only be a defect', () => {
+    expect(errorText(new TypeError('x is not a function'))).toMatch(/defect[\s\S]*x is not a function\n\s+at /);
+  });
+
+  test.each([
+    [undefined, 'undefined'],
+    ['text', 'text'],
+  ])('can be anything that is thrown: %p', (thrown, text) => {
+    expect(errorText(thrown)).toContain(text);
+  });
+
+  test('of an interruption gives status 130', async () => {
+    const controller = new AbortController();
+    const interrupted = command(async () => {
+      controller.abort();
+      throw new Error('whatever');
+    });
+    const { status, stderr } = await runCommand(interrupted, [], {}, controller.signal);
+    expect({ status, stderr }).toEqual({ status: 130, stderr: '\nInterrupted in the fixture.\n' });
+  });
+});
+
+describe('the nearest name', () => {
+  test.each([
+    ['redis-servce', 'redis-service'],
+    ['stat', 'state'],
+    ['something-else', undefined],
+  ])('of %s is %s', (given, expected) => {
+    expect(nearest(given, ['state', 'redis-service'])).toBe(expected);
+  });
+
+  test('is in the message, which lists the others too', () => {
+    expect(unknownName('stack', 'stat', ['state', 'redis-service'])).toBe(
+      'There is no stack "stat". Did you mean "state"? Allowed: state, redis-service.',
+    );
+  });
+
+  test('is none of none', () => {
+    expect(nearest('a', [])).toBeUndefined();
+  });
+});

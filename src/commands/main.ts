@@ -1,0 +1,23 @@
+import { type ProjectCommand, runProcess } from '../shell/command';
+import { unknownName } from '../shell/nearest';
+
+/** The commands by the names of their npm scripts. Each is loaded only when it runs. */
+const COMMANDS: Record<string, () => ProjectCommand<never>> = {
+  synth: () => (require('./synth') as typeof import('./synth')).synth,
+  bootstrap: () => (require('./bootstrap') as typeof import('./bootstrap')).bootstrap,
+  deploy: () => (require('./deploy') as typeof import('./deploy')).deployCommand,
+  destroy: () => (require('./destroy') as typeof import('./destroy')).destroyCommand,
+  terraform: () => (require('./terraform') as typeof import('./terraform')).terraformCommand,
+  local: () => (require('./local') as typeof import('./local')).local,
+  'client-config': () => (require('./client-config') as typeof import('./client-config')).clientConfig,
+  bench: () => (require('./bench') as typeof import('./bench')).bench,
+};
+
+async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load) await runProcess(load(), args);
+  console.error(unknownName('command', name, Object.keys(COMMANDS)));
+  process.exitCode = 1;
+}
+
+main(process.argv.slice(2));

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { chosenEnvironment } from '../config/chosen-environment';
+import { OUTPUT, PROJECT } from '../project';
+import { ENVIRONMENT_OPTION, EXIT, errorText, type ProjectCommand } from '../shell/command';
+import { table } from '../shell/table';
+import { publish } from '../stacks/publish';
+import { readStacks, type Stack } from '../terraform/stacks';
+
+/** Options of `npm run synth`. */
+interface SynthOptions {
+  readonly environment?: string;
+}
+
+/** `npm run synth` */
+export const synth: ProjectCommand<SynthOptions> = {
+  name: 'synth',
+  description:
+    'Checks an environment and writes its stacks as Terraform JSON to cdktf.out/stacks/<stack>, in place of whatever was ' +
+    'there. Needs neither AWS credentials nor Terraform.\nAfter a failed synth the folder has no stacks.',
+  declare: (parser) => parser.option(...ENVIRONMENT_OPTION),
+  async run({ options, env }) {
+    const { name, by } = chosenEnvironment(options.environment, env);
+    try {
+      publish(OUTPUT, name, env);
+    } catch (error) {
+      console.error(`${errorText(error)}\n\ncdktf.out has no stacks until a synth succeeds.`);
+      return EXIT.failed;
+    }
+    console.log(`Environment ${name} (chosen by ${by})\n`);
+    console.log(summary(readStacks(OUTPUT)));
+    return EXIT.done;
+  },
+};
+
+/** How much each stack has, and where it is. */
+function summary(stacks: readonly Stack[]): string {
+  const rows = stacks.map(({ name, folder }) => {
+    const { resource, data } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
+    return [name, String(count(resource)), String(count(data)), relative(PROJECT, folder)];
+  });
+  return table([['stack', 'resources', 'data sources', 'folder'], ...rows]);
+}
+
+const count = (blocks: Record<string, object> = {}) =>
+  Object.values(blocks).reduce((sum, byName) => sum + Object.keys(byName).length, 0);

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Environment } from '../config/schema';
+import { basicEnvironment } from '../process/environment';
+import type { ProcessEnvironment } from '../process/run';
+import { cdktfVariables } from '../terraform/cdktf';
+
+/** Properties of {@link emulatorProcessEnvironment}. */
+export interface EmulatorProcessEnvironmentProps {
+  readonly environment: Pick<Environment, 'name' | 'region'>;
+  /** URL of the emulator. */
+  readonly endpoint: string;
+  /** Where the AWS provider comes from: what Terraform must have in its environment to use it. */
+  readonly provider: { readonly variables: ProcessEnvironment };
+  /** An existing folder for what the processes leave about: their temporary files, cdktf's settings. */
+  readonly folder: string;
+  /**
+   * The environment that PATH and the like are taken from.
+   * @default process.env
+   */
+  readonly from?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The environment of every process that works on the emulator. It is built from nothing, so that no process can reach
+ * a real account, whatever profile, endpoint, proxy or Terraform setting the person has.
+ */
+export function emulatorProcessEnvironment(props: EmulatorProcessEnvironmentProps): ProcessEnvironment {
+  const { environment, endpoint, provider, folder, from = process.env } = props;
+  return {
+    ...basicEnvironment(from),
+    // Providers open sockets in it, and leave them there when they are killed.
+    TMPDIR: folder,
+    ENVIRONMENT: environment.name,
+    ...awsVariables(endpoint, environment.region, folder),
+    ...TERRAFORM,
+    ...provider.variables,
+    ...cdktfVariables(folder),
+    NO_PROXY: '127.0.0.1,localhost',
+  };
+}
+
+function awsVariables(endpoint: string, region: string, folder: string): ProcessEnvironment {
+  // A file that is not there: profiles, endpoints and roles of the person's own stay out.
+  const nothing = join(folder, 'no-aws-config');
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    AWS_REGION: region,
+    // The AWS CLI's own name for it.
+    AWS_DEFAULT_REGION: region,
+    AWS_CONFIG_FILE: nothing,
+    AWS_SHARED_CREDENTIALS_FILE: nothing,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // The default of 25 makes minutes out of a call that the emulator does not know; 1 trips over a connection that it
+    // has just closed.
+    AWS_MAX_ATTEMPTS: '3',
+  };
+}
+
+const TERRAFORM: ProcessEnvironment = {
+  CHECKPOINT_DISABLE: '1',
+  TF_IN_AUTOMATION: '1',
+  TF_INPUT: '0',
+};

@@ -1,0 +1,23 @@
+import { loadEnvironment } from '../config/load';
+import type { Environment } from '../config/schema';
+import { invalidate, replaceStacks } from '../terraform/output-folder';
+import { requestedProviderVersion } from '../terraform/provider-version';
+import { synthesize } from './synthesize';
+
+/**
+ * Checks an environment and writes its stacks into a folder, in place of whatever was there. Where that fails, the
+ * folder has no stacks.
+ *
+ * @param outdir the folder, `cdktf.out`
+ * @param name the environment's
+ * @param env has the version of the AWS provider, if another than the project's own is wanted
+ * @throws EnvironmentError with every mistake in the environment
+ */
+export function publish(outdir: string, name: string, env: NodeJS.ProcessEnv): Environment {
+  // Another environment was chosen: even if it has mistakes, nobody shall plan the one before by accident.
+  invalidate(outdir);
+  const environment = loadEnvironment(name);
+  const awsProviderVersion = requestedProviderVersion(env);
+  replaceStacks(outdir, name, (folder) => synthesize(folder, environment, { awsProviderVersion }));
+  return environment;
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { CommandError, type Finished, type ProcessEnvironment, type RunOptions, run } from '../process/run';
+import { terraformBinary } from './binary';
+import { lookedFor } from './lookups';
+import type { Stack } from './stacks';
+
+/** How Terraform's processes run. */
+export type TerraformOptions = Pick<RunOptions, 'env' | 'signal' | 'killSignal' | 'onOutput' | 'expected'>;
+
+/**
+ * Runs Terraform in a stack's folder.
+ *
+ * @throws CommandError where it ends with an unexpected status. It also says what a failed lookup looked for.
+ */
+export async function terraform(
+  { folder }: Pick<Stack, 'folder'>,
+  args: readonly string[],
+  options: TerraformOptions,
+): Promise<Finished> {
+  try {
+    return await run(terraformBinary(options.env), args, { ...options, cwd: folder });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const lookups = lookedFor(error.output, folder);
+    for (const line of lookups) options.onOutput?.(line);
+    throw lookups.length === 0 ? error : error.withHint(lookups.join('\n'));
+  }
+}
+
+/**
+ * Runs Terraform at this process's terminal: it can ask, and Ctrl-C reaches it.
+ *
+ * @returns its exit status
+ */
+export async function interactiveTerraform(
+  { folder }: Pick<Stack, 'folder'>,
+  args: readonly string[],
+  env: ProcessEnvironment,
+): Promise<number> {
+  const [status] = await once(spawn(terraformBinary(env), args, { cwd: folder, env, stdio: 'inherit' }), 'close');
+  return status ?? 1;
+}
+
+/** The values of a deployed stack's outputs, by name. Those of sensitive outputs too. */
+export async function outputsOf(
+  stack: Pick<Stack, 'folder'>,
+  options: TerraformOptions,
+): Promise<Record<string, unknown>> {
+  const { stdout } = await terraform(stack, ['output', '-json'], options);
+  const outputs = Object.entries<{ value: unknown }>(JSON.parse(stdout));
+  return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+}
