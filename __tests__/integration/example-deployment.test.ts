@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
@@ -20,7 +18,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfigurationSchema } from '../../src/client-configuration/document';
 import type { Deployment } from '../../src/emulator/deployment';
@@ -205,21 +203,6 @@ describe('the example environment on the emulator', () => {
         for (const stack of ['redis-service', 'redis-consumer-joda-toda-aws']) {
           expect((await unprotected.terraform(stack, ['state', 'list'])).stdout).toBe('');
         }
-      },
-      10 * MINUTES,
-    );
-
-    test(
-      'the bucket is destroyed last, when its own state is out of it',
-      async () => {
-        const state = emulated.deployment({ deletionProtection: false });
-        const override = join(state.outdir, 'stacks', 'state', 'backend_override.tf.json');
-        await writeFile(override, JSON.stringify({ terraform: { backend: { local: {} } } }));
-        await state.terraform('state', ['init', '-input=false', '-migrate-state', '-force-copy']);
-        await state.terraform('state', ['destroy', '-auto-approve']);
-
-        const { Buckets } = await s3().send(new ListBucketsCommand({}));
-        expect(Buckets ?? []).toEqual([]);
       },
       10 * MINUTES,
     );

@@ -12,6 +12,8 @@ import { type Changes, environmentWith } from './environments';
 
 /** An emulator of a test's own, with what the example environment refers to in it. */
 export interface Emulated {
+  /** URL of the emulator. */
+  readonly endpoint: string;
   /** The environment so changed, deployed by the commands that people use. Every one has the same state. */
   deployment(changes?: Changes): Deployment;
   /** How the SDK gets into an account, in its role or in another. */
@@ -40,6 +42,7 @@ export async function emulate(changes: Changes = {}): Promise<Emulated> {
   };
   await deployment().seed();
   return {
+    endpoint: emulator.endpoint,
     deployment,
     account: (name, roleArn) =>
       accountConfig(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError, type ProcessEnvironment, run } from '../process/run';
+import { type CommandError, type ProcessEnvironment, run } from '../process/run';
 import { CACHE } from '../project';
 
 const EMULATOR_REQUIREMENTS = join(__dirname, 'server', 'requirements.txt');

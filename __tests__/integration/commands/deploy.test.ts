@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { bootstrap } from '../../../src/commands/bootstrap';
+import { deployCommand } from '../../../src/commands/deploy';
+import { destroyCommand } from '../../../src/commands/destroy';
+import { loadEnvironment } from '../../../src/config/load';
+import type { Environment } from '../../../src/config/schema';
+import { Deployment } from '../../../src/emulator/deployment';
+import { cdktf } from '../../../src/terraform/cdktf';
+import { locateProvider } from '../../../src/terraform/provider';
+import { runCommand } from '../../support/commands';
+import { type Emulated, emulate } from '../../support/emulated';
+
+const MINUTES = 60_000;
+const MAJOR = Number(process.versions.node.split('.')[0]);
+
+// Nobody's own work is touched: the commands work in a temporary folder.
+const mockWork = mkdtempSync(join(tmpdir(), 'work-'));
+jest.mock('../../../src/project', () => ({
+  ...jest.requireActual('../../../src/project'),
+  workFolder: (name: string) => require('node:path').join(mockWork, name),
+}));
+
+jest.mock('../../../src/config/load', () => {
+  const original = jest.requireActual('../../../src/config/load');
+  return { ...original, loadEnvironment: jest.fn(original.loadEnvironment) };
+});
+
+/** The commands of somebody who has credentials for the emulator in their environment, and no terminal. */
+describe('bootstrap, deploy and destroy', () => {
+  let emulated: Emulated;
+  let env: NodeJS.ProcessEnv;
+  let dev: EC2Client;
+  const example = loadEnvironment('example');
+
+  beforeAll(async () => {
+    emulated = await emulate();
+    const deployment = new Deployment({
+      environment: example,
+      endpoint: emulated.endpoint,
+      provider: await locateProvider(),
+      folder: mockWork,
+    });
+    env = deployment.env;
+    dev = new EC2Client(emulated.account('joda-toda-aws'));
+  }, MINUTES);
+
+  afterAll(async () => {
+    await emulated?.stop();
+    rmSync(mockWork, { recursive: true, force: true });
+  }, MINUTES);
+
+  const endpoints = async () => (await dev.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints ?? [];
+  const buckets = async () => {
+    const s3 = new S3Client(emulated.account('prod'));
+    return (await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name) ?? [];
+  };
+  /** The next command finds the example with other fields. */
+  const withFields = (fields: Partial<Environment>) =>
+    jest.mocked(loadEnvironment).mockReturnValueOnce({ ...example, ...fields });
+
+  // In this order: each test begins where the one before ended.
+
+  test(
+    'nothing is changed without a confirmation, and the way to do without one is named',
+    async () => {
+      const { status, stdout, stderr } = await runCommand(bootstrap, [], env);
+      expect(status).toBe(1);
+      expect(stdout).toContain('aws_s3_bucket.state_bucket will be created');
+      expect(stderr).toContain('Without asking: npm run bootstrap -- --yes --environment example');
+      expect(await buckets()).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'a misspelt stack is refused, and the stacks are listed',
+    async () => {
+      const { status, stderr } = await runCommand(deployCommand, ['redis-servce', '--yes'], env);
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr:
+          'There is no stack "redis-servce". Did you mean "redis-service"? Allowed: state, redis-service, redis-consumer-joda-toda-aws.\n',
+      });
+    },
+    MINUTES,
+  );
+
+  test(
+    'bootstrap makes the bucket',
+    async () => {
+      const { status, stdout } = await runCommand(bootstrap, ['--yes'], env);
+      expect(status).toBe(0);
+      expect(stdout).toContain('The bucket exists, and keeps its own state.');
+      expect(await buckets()).toEqual([example.state.bucket]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'an environment is deployed by cdktf where that runs, else by npm run deploy',
+    async () => {
+      if (MAJOR <= 22) {
+        const output = join(mockWork, 'cdktf-cli');
+        const flags = ['--auto-approve', '--skip-provider-lock', '--no-color', '--terraform-parallelism=50'];
+        await cdktf(['deploy', '*', ...flags, '--output', output], { env: env as Record<string, string> });
+      } else {
+        expect((await runCommand(deployCommand, ['--yes'], env)).status).toBe(0);
+      }
+      expect(await endpoints()).toHaveLength(3);
+    },
+    8 * MINUTES,
+  );
+
+  test(
+    'npm run deploy then finds nothing to do',
+    async () => {
+      const { status, stdout } = await runCommand(deployCommand, ['--yes'], env);
+      expect(status).toBe(0);
+      const outcomes = stdout.trim().split('\n').slice(-3);
+      expect(outcomes).toEqual(
+        ['state', 'redis-service', 'redis-consumer-joda-toda-aws'].map(
+          (stack) => `  ${stack}: Resources: 0 added, 0 changed, 0 destroyed.`,
+        ),
+      );
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'a protected environment is not destroyed, not even in part',
+    async () => {
+      const { status, stderr } = await runCommand(destroyCommand, ['--yes'], env);
+      expect(status).toBe(1);
+      expect(stderr).toContain('The environment "example" has deletionProtection: true. Set it to false');
+      expect((await endpoints()).map(({ State }) => State)).toEqual(Array(3).fill('available'));
+    },
+    MINUTES,
+  );
+
+  test(
+    'the state bucket is not destroyed while it keeps the state of anything deployed',
+    async () => {
+      withFields({ deletionProtection: false });
+      const { status, stderr } = await runCommand(destroyCommand, ['state', '--yes'], env);
+      expect(status).toBe(1);
+      expect(stderr).toContain('still keeps the state of deployed stacks:\n  example/');
+      expect(stderr).toContain('redis-service.tfstate');
+      expect(await buckets()).toEqual([example.state.bucket]);
+    },
+    MINUTES,
+  );
+
+  test(
+    'without protection everything goes, the bucket last',
+    async () => {
+      withFields({ deletionProtection: false });
+      expect((await runCommand(deployCommand, ['--yes'], env)).status).toBe(0);
+      withFields({ deletionProtection: false });
+      const { status, stdout } = await runCommand(destroyCommand, ['--yes'], env);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/redis-service: Resources: .*[1-9]\d* destroyed\.\n/);
+      expect(await endpoints()).toEqual([]);
+
+      withFields({ deletionProtection: false });
+      const bucket = await runCommand(destroyCommand, ['state', '--yes'], env);
+      expect(bucket.status).toBe(0);
+      expect(bucket.stdout).toContain('The bucket is gone.');
+      expect(await buckets()).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+});

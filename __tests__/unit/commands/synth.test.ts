@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { synth } from '../../../src/commands/synth';
+import { OUTPUT } from '../../../src/project';
+import { runCommand } from '../../support/commands';
+
+// Nobody's own output is touched.
+jest.mock('../../../src/project', () => {
+  const folder = jest.requireActual('node:fs').mkdtempSync(`${jest.requireActual('node:os').tmpdir()}/synth-`);
+  return { ...jest.requireActual('../../../src/project'), OUTPUT: `${folder}/cdktf.out` };
+});
+
+const stacks = join(OUTPUT, 'stacks');
+const backendOf = (stack: string) =>
+  JSON.parse(readFileSync(join(stacks, stack, 'cdk.tf.json'), 'utf8')).terraform.backend.s3;
+
+describe('npm run synth', () => {
+  afterAll(() => rmSync(dirname(OUTPUT), { recursive: true }));
+
+  test('does what it is asked, and says what it wrote', async () => {
+    const { status, stdout, stderr } = await runCommand(synth, ['--environment', 'example-sentinel']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Environment example-sentinel \(chosen by --environment\)\n/);
+    expect(stdout).toMatch(/\nredis-service +\d+ +\d+ +\S*cdktf\.out\/stacks\/redis-service\n/);
+    expect(backendOf('redis-service').key).toMatch(/^example-sentinel\//);
+  });
+
+  test('counts what is in the file', async () => {
+    const { stdout } = await runCommand(synth, ['--environment', 'example']);
+    const { resource, data } = JSON.parse(readFileSync(join(stacks, 'redis-service', 'cdk.tf.json'), 'utf8'));
+    const count = (blocks: Record<string, object>) =>
+      Object.values(blocks).flatMap((names) => Object.keys(names)).length;
+    const [, resources, dataSources] = /^redis-service +(\d+) +(\d+)/m.exec(stdout) ?? [];
+    expect([Number(resources), Number(dataSources)]).toEqual([count(resource), count(data)]);
+  });
+
+  test('replaces what was chosen before', async () => {
+    await runCommand(synth, ['--environment', 'example-sentinel']);
+    const { stdout } = await runCommand(synth, [], { ENVIRONMENT: 'example' });
+    expect(stdout).toMatch(/^Environment example \(chosen by ENVIRONMENT\)\n/);
+    for (const stack of readdirSync(stacks)) expect(backendOf(stack).key).toMatch(/^example\//);
+  });
+
+  test.each([
+    ['a misspelt environment', { ENVIRONMENT: 'exmaple' }, /There is no environment "exmaple"/],
+    ['a mistake in a variable', { ENVIRONMENT: 'example', AWS_PROVIDER_VERSION: 'newest' }, /AWS_PROVIDER_VERSION/],
+  ])('leaves nothing to plan after %s', async (_, env, message) => {
+    await runCommand(synth, ['--environment', 'example']);
+    const { status, stdout, stderr } = await runCommand(synth, [], env);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('cdktf.out has no stacks until a synth succeeds.');
+    expect(existsSync(join(stacks, 'redis-service', 'cdk.tf.json'))).toBe(false);
+  });
+
+  test('is not begun by a misspelt option, which leaves everything as it was', async () => {
+    await runCommand(synth, ['--environment', 'example']);
+    expect((await runCommand(synth, ['--enviroment', 'example-sentinel'])).status).toBe(1);
+    expect(backendOf('state').key).toMatch(/^example\//);
+  });
+});
