@@ -1,20 +1,20 @@
 import { CDKTF_CLI } from '../terraform/cdktf';
 
-/** Two ways to one end: the project's, and one that it does not go since it is slower. */
+/** Two ways to the same result: the project's, and a slower one. */
 export interface Comparison {
   readonly title: string;
   readonly ours: Contender;
   readonly other: Contender;
 }
 
-/** A program that Node runs in the project's folder. */
+/** A Node program, run in the project's folder. */
 export interface Contender {
   readonly name: string;
   /** Node's arguments. */
   readonly args: readonly string[];
 }
 
-/** What the project claims to be faster by. */
+/** The project's claims about speed. */
 export const COMPARISONS: readonly Comparison[] = [
   {
     title: 'Load an AWS resource',

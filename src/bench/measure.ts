@@ -4,21 +4,21 @@ import type { Comparison, Contender } from './comparisons';
 
 /** Options of {@link measure}. */
 export interface MeasureOptions {
-  /** How often each of the two runs, after one run each that is not counted. */
+  /** How often each of the two runs, after one warm-up run each. */
   readonly runs: number;
   readonly env: ProcessEnvironment;
   readonly signal: AbortSignal;
-  /** Receives what is being done. */
+  /** Receives the progress. */
   readonly onProgress: (what: string) => void;
 }
 
-/** Seconds of each run. */
+/** The duration of each run, in seconds. */
 export interface Measurement {
   readonly ours: readonly number[];
   readonly other: readonly number[];
 }
 
-/** Runs the two in turn: what else the machine has to do at the time slows both down alike. */
+/** Runs the two in turn, so that other load on the machine slows both down alike. */
 export async function measure({ ours, other }: Comparison, options: MeasureOptions): Promise<Measurement> {
   const { runs, onProgress } = options;
   const seconds = { ours: [] as number[], other: [] as number[] };
@@ -38,14 +38,14 @@ async function timed({ args }: Contender, { env, signal }: MeasureOptions): Prom
   return (performance.now() - begin) / 1000;
 }
 
-/** The middle one of several values, or the mean of the two in the middle. */
+/** The median: of an even number of values the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** The rows of a table: the medians, and how many times ours the other is. */
+/** The rows of a table: the medians and their ratio. */
 export function rows({ title, ours, other }: Comparison, measured: Measurement): string[][] {
   const [fast, slow] = [median(measured.ours), median(measured.other)];
   return [

@@ -14,10 +14,10 @@ const LOG_TAIL_LINES = 20;
 
 /** A running AWS emulator. */
 export interface Emulator {
-  /** Where it answers: `http://127.0.0.1:PORT`. */
+  /** Its URL: `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
   readonly pid: number;
-  /** Ends that process. Resolves when it has gone. */
+  /** Ends the process. Resolves once it has exited. */
   stop(): Promise<void>;
 }
 
@@ -25,29 +25,33 @@ export interface Emulator {
 export interface EmulatorOptions {
   /** The interpreter that `pythonEnvironment()` returned. */
   readonly python: string;
-  /** Account of callers that assume no role. */
+  /** ID of the account that callers are in until they assume a role. */
   readonly accountId: string;
-  /** File that receives what it prints: a line a request, and stack traces. */
+  /** Log file: a line for each request, and stack traces. */
   readonly logFile: string;
   /**
-   * Leave it running when this process ends.
+   * Keep it running after this process ends.
    * @default false
    */
   readonly detached?: boolean;
-  /** Gives up the start. Once started, it is ended by `stop()`. */
+  /** Aborts the start. A started emulator is ended by `stop()`. */
   readonly signal?: AbortSignal;
 }
 
-/** Starts the emulator on a free loopback port. Rejects with the end of its log if it dies before it answers. */
+/**
+ * Starts the emulator on a free loopback port.
+ *
+ * @throws Error with the end of its log, where it exits before it answers
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { python, accountId, logFile, detached = false, signal } = options;
   signal?.throwIfAborted();
   const log = openSync(logFile, 'w');
   const child = spawn(python, [PROGRAM, '--account', accountId, ...(detached ? [] : ['--end-with-stdin'])], {
-    // Its stdin closes when this process ends, however that ends. On the fourth descriptor it tells its port.
+    // Its stdin closes when this process ends, even if that is killed. It writes its port to the fourth descriptor.
     stdio: [detached ? 'ignore' : 'pipe', log, log, 'pipe'],
     env: { ...pythonVariables(), PYTHONDONTWRITEBYTECODE: '1' },
-    // A session of its own: Ctrl-C reaches Terraform, which then still has a state lock to release here.
+    // A session of its own, so that Ctrl-C does not reach it: Terraform still has a state lock to release here.
     detached: true,
   });
   closeSync(log);
@@ -70,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     signal?.throwIfAborted();
     throw new Error(`The AWS emulator did not start. ${logFile} ends with:\n${await tail(logFile)}`);
   }
-  // Neither the child nor the pipe to it shall keep this process from ending.
+  // Neither the child nor the pipe to it may keep this process from exiting.
   child.unref();
   (child.stdin as Socket | null)?.unref();
   return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid as number, stop };

@@ -1,9 +1,9 @@
 import type { Consumer } from '../config/schema';
 
-/** A VPC and all that is in it. */
+/** A VPC and its subnets. */
 export type Network = Pick<Consumer, 'vpc' | 'subnets'>;
 
-/** What the users of one account refer to: several can be in one VPC, and even in one subnet. */
+/** The networks of one account, each once. Several users can share a VPC, and even a subnet. */
 export function networks(users: readonly Network[]): Network[] {
   const byName = new Map<string, Network>();
   for (const { vpc, subnets } of users) {
@@ -14,5 +14,5 @@ export function networks(users: readonly Network[]): Network[] {
   return [...byName.values()];
 }
 
-/** How the emulator finds it: requireEmulatable has seen that it has a name. */
+/** The `Name` tag, which `requireEmulatable` has checked for. */
 export const nameOf = ({ name }: { name?: string }) => name as string;

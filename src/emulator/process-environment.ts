@@ -9,9 +9,9 @@ export interface EmulatorProcessEnvironmentProps {
   readonly environment: Pick<Environment, 'name' | 'region'>;
   /** URL of the emulator. */
   readonly endpoint: string;
-  /** Where the AWS provider comes from: what Terraform must have in its environment to use it. */
+  /** The AWS provider. Terraform needs its variables to find it. */
   readonly provider: { readonly variables: ProcessEnvironment };
-  /** An existing folder for what the processes leave about: their temporary files, cdktf's settings. */
+  /** An existing folder for the processes' temporary files and cdktf's settings. */
   readonly folder: string;
   /**
    * The environment that PATH and the like are taken from.
@@ -21,14 +21,14 @@ export interface EmulatorProcessEnvironmentProps {
 }
 
 /**
- * The environment of every process that works on the emulator. It is built from nothing, so that no process can reach
- * a real account, whatever profile, endpoint, proxy or Terraform setting the person has.
+ * The environment of every process that works on the emulator. It is built from scratch: whatever profile, endpoint,
+ * proxy or Terraform setting a person has, no process can reach a real account.
  */
 export function emulatorProcessEnvironment(props: EmulatorProcessEnvironmentProps): ProcessEnvironment {
   const { environment, endpoint, provider, folder, from = process.env } = props;
   return {
     ...basicEnvironment(from),
-    // Providers open sockets in it, and leave them there when they are killed.
+    // Killed providers leave their sockets in it.
     TMPDIR: folder,
     ENVIRONMENT: environment.name,
     ...awsVariables(endpoint, environment.region, folder),
@@ -40,20 +40,19 @@ export function emulatorProcessEnvironment(props: EmulatorProcessEnvironmentProp
 }
 
 function awsVariables(endpoint: string, region: string, folder: string): ProcessEnvironment {
-  // A file that is not there: profiles, endpoints and roles of the person's own stay out.
+  // A file that does not exist, in place of the person's profiles, endpoints and roles.
   const nothing = join(folder, 'no-aws-config');
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',
     AWS_REGION: region,
-    // The AWS CLI's own name for it.
+    // The AWS CLI reads this one.
     AWS_DEFAULT_REGION: region,
     AWS_CONFIG_FILE: nothing,
     AWS_SHARED_CREDENTIALS_FILE: nothing,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // The default of 25 makes minutes out of a call that the emulator does not know; 1 trips over a connection that it
-    // has just closed.
+    // The default of 25 retries an unimplemented call for minutes. 1 fails on a keep-alive connection that was just closed.
     AWS_MAX_ATTEMPTS: '3',
   };
 }

@@ -8,19 +8,19 @@ const EMULATOR_REQUIREMENTS = join(__dirname, 'server', 'requirements.txt');
 const OLDEST = '3.10';
 const INSTALL = 'Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python3).';
 
-// ensurepip is what Debian leaves out of python3 and puts into python3-venv: without it venv fails half way.
+// Debian's python3 has no ensurepip, which is in python3-venv. Without it venv fails half-way.
 const PROBE = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
 
 /** Options of {@link pythonEnvironment}. */
 export interface PythonEnvironmentOptions {
   /**
-   * File with what to install, hashed.
-   * @default - what the AWS emulator stands on
+   * Requirements file with hashes.
+   * @default - the requirements of the AWS emulator
    */
   readonly requirements?: string;
-  /** Gives up the set-up. */
+  /** Aborts the set-up. */
   readonly signal?: AbortSignal;
-  /** Receives what venv and pip say, line by line. */
+  /** Receives the output of venv and pip, line by line. */
   readonly onOutput?: (line: string) => void;
 }
 

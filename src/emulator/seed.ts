@@ -19,8 +19,8 @@ import { type Network, nameOf, networks } from './networks';
 import { subnetCidrs } from './subnet-cidrs';
 
 /**
- * Makes, in the emulator, what an environment refers to: VPCs, subnets, route tables, the Transit Gateway.
- * `requireEmulatable` says what it can't make.
+ * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway.
+ * `requireEmulatable` checks first that it can.
  *
  * @param endpoint URL of the emulator
  */
@@ -39,9 +39,9 @@ export async function seed(environment: Environment, endpoint: string): Promise<
   }
 }
 
-/** What is made in one account. */
+/** The existing resources of one account. */
 class AccountSeed {
-  /** IDs by `Name` tag: of VPCs, and of the subnets of each. */
+  /** IDs of VPCs, and of the subnets of each, by `Name` tag. */
   private readonly vpcIds = new Map<string, string>();
   private readonly subnetIds = new Map<string, Map<string, string>>();
   private zoneNames?: Map<string, string>;
@@ -60,7 +60,7 @@ class AccountSeed {
     this.subnetIds.set(nameOf(vpc), ids);
   }
 
-  /** The Transit Gateway, the attachment to it where no stack makes it, and the route tables that lead there. */
+  /** The Transit Gateway, its attachment unless a stack makes it, and the route tables of the subnets. */
   async wayToPremises({ vpc, subnets, transitGateway, routeTables }: Service): Promise<void> {
     const vpcId = this.vpcIds.get(nameOf(vpc));
     const ids = subnets.map((subnet) => this.subnetIds.get(nameOf(vpc))?.get(nameOf(subnet)) as string);
@@ -93,7 +93,7 @@ class AccountSeed {
     for (const CidrBlock of others) {
       await this.ec2.send(new AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }));
     }
-    // AWS takes one attribute a request.
+    // AWS accepts one attribute per request.
     await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsSupport: { Value: true } }));
     await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
     return vpcId;
@@ -111,7 +111,7 @@ class AccountSeed {
     return Subnet?.SubnetId as string;
   }
 
-  /** A zone's name in this account: it is another zone's in the next. */
+  /** The zone's name in this account. In another account the same name can mean another zone. */
   private async zoneName(zoneId: string): Promise<string> {
     if (!this.zoneNames) {
       const { AvailabilityZones = [] } = await this.ec2.send(new DescribeAvailabilityZonesCommand({}));
@@ -120,7 +120,7 @@ class AccountSeed {
     const name = this.zoneNames.get(zoneId);
     if (name) return name;
     const known = [...this.zoneNames.keys()].sort().join(', ');
-    throw new Error(`The emulator has no Availability Zone ${zoneId} in this Region, only ${known}.`);
+    throw new Error(`The emulator has no Availability Zone ${zoneId} in this Region. It has ${known}.`);
   }
 }
 

@@ -9,16 +9,16 @@ export interface KeptProps {
   readonly environment: Environment;
   /** The environment of the processes that deployed. */
   readonly env: ProcessEnvironment;
-  /** The run's folder, and in it that of the stacks. */
+  /** The folder of the run, and the one of the stacks in it. */
   readonly folder: string;
   readonly outdir: string;
   readonly emulatorPid: number;
 }
 
-/** Of a deployment's environment, what leads to the emulator: not what makes Terraform ask nobody. */
+/** The variables that lead to the emulator. Those that stop Terraform from asking questions are left out. */
 const POINTING = /^(AWS_\w+|CDKTF_\w+|TF_CLI_CONFIG_FILE|ENVIRONMENT|CHECKPOINT_DISABLE|NO_PROXY)$/;
 
-/** Says how to go on with an emulator that was left running. The commands can be pasted. */
+/** How to work with an emulator that was left running, as commands to paste. */
 export function keptText({ environment, env, folder, outdir, emulatorPid }: KeptProps): string {
   const { service, consumers } = environment;
   const accountOf = (name: string) => environment.accounts[name] as Account;
@@ -27,9 +27,9 @@ export function keptText({ environment, env, folder, outdir, emulatorPid }: Kept
     .filter(({ id }) => id !== accountOf(service.account).id);
   const consumerRole = others[0]?.roleArn;
   return [
-    'The emulator goes on running. To point Terraform, cdktf and the AWS CLI at it, paste this into a shell:',
+    'The emulator is still running. To point Terraform, cdktf and the AWS CLI at it, paste this into a shell:',
     '',
-    // What is left of the person's own AWS_* would lead commands elsewhere: a profile, a session token.
+    // The person's own AWS_* variables, such as a profile or a session token, would lead commands elsewhere.
     `  unset AWS_PROFILE $(env | sed -nE 's/^((AWS|TF)_[A-Za-z0-9_]*)=.*/\\1/p')`,
     ...Object.entries(env)
       .filter(([name]) => POINTING.test(name))
@@ -52,7 +52,7 @@ function inRole(roleArn: string): string[] {
   const credentials = "--query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'";
   const variables = '"AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_SESSION_TOKEN=%s"';
   return [
-    "  # in a consumer's account, whose role is assumed first",
+    "  # in a consumer's account: assume its role first",
     `  env $(printf ${variables} $(${assume} ${credentials})) aws ec2 describe-vpc-endpoints`,
   ];
 }

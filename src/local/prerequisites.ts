@@ -3,21 +3,21 @@ import { type LocateProviderOptions, locateProvider, type ProviderSource } from 
 import { requireDataPlane } from '../data-plane/prerequisites';
 import { requirePython } from '../emulator/python';
 
-/** Something that the command needs is not on this machine. The message names all of it. */
+/** The machine lacks something that the command needs. The message names everything that is missing. */
 export class MissingPrerequisites extends Error {
   override readonly name = 'MissingPrerequisites';
 }
 
 /** Options of {@link requirePrerequisites}. */
 export interface PrerequisitesOptions extends LocateProviderOptions {
-  /** Look for what the data plane needs, too. */
+  /** Also look for what the data plane needs. */
   readonly dataPlane: boolean;
 }
 
 /**
  * Looks for Terraform, Python and the AWS provider.
  *
- * @throws MissingPrerequisites that has everything that is missing, so that nobody installs one thing to hear of the next.
+ * @throws MissingPrerequisites that lists everything missing at once
  */
 export async function requirePrerequisites(
   env: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export async function requirePrerequisites(
   ]);
   options.signal?.throwIfAborted();
   const reasons = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));
-  // Without Terraform nothing can look for the provider, which fails with the same words.
+  // Without Terraform the search for the provider fails with the same message.
   if (reasons.length > 0) throw new MissingPrerequisites([...new Set(reasons)].join('\n\n'));
   return provider;
 }

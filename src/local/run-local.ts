@@ -22,20 +22,20 @@ export interface RunLocalProps {
   readonly environment: Environment;
   /** Leave the emulator running. */
   readonly keep: boolean;
-  /** Lay out the data plane, and let it stand until `signal`. */
+  /** Lay out the data plane, and keep it until `signal` aborts. */
   readonly dataPlane: boolean;
-  /** Receives what there is to say when everything is done. */
+  /** Receives the results at the end. */
   readonly say: (text: string) => void;
-  /** The person's own, of which only what programs need to run is passed on. */
+  /** The person's environment. Only the variables that every program needs are passed on. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /**
- * Deploys an environment on an emulator of its own, and shows it as a task list.
+ * Deploys an environment on an emulator of its own, and shows the progress as a task list.
  *
- * @throws whatever a step failed with. By then everything has been stopped and removed.
+ * @throws the error of the step that failed, after everything has been stopped and removed
  */
 export async function runLocal(props: RunLocalProps): Promise<void> {
   const { environment, keep, dataPlane: wanted, say, env, log, signal } = props;
@@ -86,7 +86,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
           ]
         : []),
     ],
-    // Its own listeners would end this process at once, and leave the emulator behind.
+    // Listr's own signal listeners would end this process at once and leave the emulator behind.
     {
       ctx: context,
       registerSignalListeners: false,
@@ -116,15 +116,15 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
     if (!kept) {
       await dataPlane?.stop();
       await emulator?.stop();
-      // A process that has just been killed may still have been writing.
+      // A process that was just killed may still have been writing.
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }
 
-/** Nothing else keeps a process going that only waits for a signal. */
+/** Waits for the abort. A pending signal does not keep the event loop alive; a timer does. */
 async function interrupted(signal: AbortSignal): Promise<void> {
-  const life = setInterval(() => {}, 1 << 30);
+  const keepAlive = setInterval(() => {}, 1 << 30);
   if (!signal.aborted) await once(signal, 'abort');
-  clearInterval(life);
+  clearInterval(keepAlive);
 }

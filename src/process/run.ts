@@ -8,30 +8,25 @@ export type ProcessEnvironment = Readonly<Record<string, string>>;
 /** Options of {@link run}. */
 export interface RunOptions {
   readonly cwd: string;
-  /** All that the process gets: nothing is inherited. */
+  /** The whole environment of the process: it inherits nothing. */
   readonly env: ProcessEnvironment;
-  /** Ends the process, and all that it has started, with `killSignal`. */
+  /** Sends `killSignal` to the process and everything that it started. */
   readonly signal?: AbortSignal;
   /**
-   * What an abort sends.
-   * @default SIGINT - Terraform then finishes what it has begun, saves its state and releases its lock
+   * The signal of an abort.
+   * @default SIGINT - Terraform then finishes the running operations, saves its state and releases its lock
    */
   readonly killSignal?: NodeJS.Signals;
   /** Receives stdout and stderr, line by line. */
   readonly onOutput?: (line: string) => void;
   /**
-   * Exit statuses that are no failure.
+   * Exit statuses that mean success.
    * @default [0]
    */
   readonly expected?: readonly number[];
-  /**
-   * Let a shell read the command.
-   * @default false
-   */
-  readonly shell?: boolean;
 }
 
-/** What a process left behind. */
+/** The result of a process. */
 export interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
@@ -39,14 +34,14 @@ export interface Finished {
 
 const TAIL_LINES = 30;
 
-/** A process that failed. The message names it and ends with the last lines of what it said. */
+/** A process that failed. The message names it and ends with the last lines of its output. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
   constructor(
-    /** What failed and how, in one line. */
+    /** The command and its exit status, in one line. */
     readonly summary: string,
-    /** Everything that it printed. */
+    /** The whole output. */
     readonly output: string,
   ) {
     const tail = output.trim().split('\n').slice(-TAIL_LINES);
@@ -60,17 +55,17 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a process to its end.
+ * Runs a process and waits for its end.
  *
- * @throws CommandError where it ends with an unexpected status or can't be started.
- * @throws the signal's reason after an abort, when the process has gone.
+ * @throws CommandError where it ends with an unexpected status or can't be started
+ * @throws the signal's reason after an abort, once the process has ended
  */
 export async function run(file: string, args: readonly string[], options: RunOptions): Promise<Finished> {
-  const { cwd, env, signal, killSignal = 'SIGINT', onOutput, expected = [0], shell = false } = options;
+  const { cwd, env, signal, killSignal = 'SIGINT', onOutput, expected = [0] } = options;
   signal?.throwIfAborted();
-  // A process group of its own: Ctrl-C then reaches it once and from here, and a second interrupt would make Terraform
-  // drop everything.
-  const child = spawn(file, args, { cwd, env, shell, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A process group of its own: Ctrl-C then reaches it once, from here. A second interrupt would make Terraform exit
+  // without saving its state.
+  const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const stdout: string[] = [];
   const output: string[] = [];
   for (const input of [child.stdout, child.stderr]) {
@@ -97,10 +92,10 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return; // never started
+  if (pid === undefined) return; // it never started
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // else it has just ended by itself
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // else it has just ended
   }
 }

@@ -1,20 +1,20 @@
 import type { ListrTask } from 'listr2';
 import type { Log } from './log';
 
-/** What every step works with. */
+/** The context of every step. */
 export interface StepContext {
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Receives the lines of the running step's processes. */
+  /** Receives the output of the running step's processes, line by line. */
   onOutput: (line: string) => void;
-  /** What ended the run before its time. */
+  /** The error that ended the run early. */
   failure?: unknown;
 }
 
-/** On a terminal the last line moves; elsewhere each is a new one, and a log of a CI run has no use for a thousand. */
+/** A terminal redraws the line. Elsewhere each refresh is a new line, so there are fewer of them. */
 const REFRESH_MILLISECONDS = process.stdout.isTTY ? 500 : 15_000;
 
-/** A step of the task list that shows how long it takes and what its process said last. */
+/** A step of the task list. It shows the elapsed seconds and the last line of output. */
 export function step(title: string, work: () => Promise<unknown>): ListrTask<StepContext> {
   return {
     title,
@@ -34,7 +34,7 @@ export function step(title: string, work: () => Promise<unknown>): ListrTask<Ste
         context.signal.throwIfAborted();
       } catch (error) {
         context.failure = error;
-        // The list has one line for it, and the command says all of it at the end.
+        // The list has room for one line. The command prints the error in full at the end.
         throw new Error('see below');
       } finally {
         clearInterval(refresh);

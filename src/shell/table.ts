@@ -1,4 +1,4 @@
-/** Lays rows out in columns, each as wide as its widest cell. The first row is the heading. */
+/** A text table whose columns are as wide as their widest cell. The first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>

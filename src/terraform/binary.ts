@@ -1,28 +1,28 @@
 import { basicEnvironment } from '../process/environment';
 import { CommandError, run } from '../process/run';
 
-/** S3's own locking came with it: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking */
+/** The first version with S3's own state locking: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking */
 export const OLDEST_TERRAFORM = '1.10.0';
 
 const INSTALL =
-  'Install it from https://developer.hashicorp.com/terraform/install, or let TERRAFORM_BINARY_NAME name one.';
+  'Install it from https://developer.hashicorp.com/terraform/install, or set TERRAFORM_BINARY_NAME to its path.';
 
-/** The Terraform that is used. */
+/** The Terraform binary in use. */
 export interface Terraform {
   /** Its name or path. */
   readonly file: string;
   readonly version: string;
-  /** As in `linux_amd64`: which providers it can run. */
+  /** The platform of its providers, such as `linux_amd64`. */
   readonly platform: string;
 }
 
-/** The name or path of the binary: cdktf reads the same variable. */
+/** The name or path of the binary. cdktf reads the same variable. */
 export const terraformBinary = (env: NodeJS.ProcessEnv) => env.TERRAFORM_BINARY_NAME || 'terraform';
 
 /**
  * Finds Terraform.
  *
- * @throws Error that says how to install it, where it is missing, broken or older than 1.10.
+ * @throws Error that says how to install it, where it is missing, broken or older than 1.10
  */
 export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Promise<Terraform> {
   const file = terraformBinary(env);
@@ -36,11 +36,11 @@ export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Pr
   const { terraform_version: version, platform } = JSON.parse(stdout);
   if (compareVersions(version, OLDEST_TERRAFORM) < 0) {
     throw new Error(
-      `Terraform is ${version}, and ${OLDEST_TERRAFORM} is the oldest that can lock its state in S3 by itself. ${INSTALL}`,
+      `Terraform is ${version}, which can't lock its state in S3. Allowed: ${OLDEST_TERRAFORM} or later. ${INSTALL}`,
     );
   }
   return { file, version, platform };
 }
 
-/** Below zero where `a` is the older of two versions `1.2.3`. */
+/** Negative where `a` is the older of two versions such as `1.2.3`. */
 export const compareVersions = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });

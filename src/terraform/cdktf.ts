@@ -13,12 +13,12 @@ export async function cdktf(args: readonly string[], options: Omit<RunOptions, '
 /** Variables that make the CLI behave as a program's tool, and leave its files in an existing folder. */
 export function cdktfVariables(folder: string): ProcessEnvironment {
   return {
-    // Nothing goes to, or comes from, the person's ~/.cdktf and ~/.terraform.d/plugin-cache.
+    // Keeps out of the person's ~/.cdktf and ~/.terraform.d/plugin-cache.
     CDKTF_HOME: folder,
     CDKTF_LOG_FILE_DIRECTORY: folder,
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
     DISABLE_VERSION_CHECK: '1',
-    // Without it the CLI draws its spinner into pipes too.
+    // Without it the CLI prints its spinner into pipes too.
     CI: '1',
     FORCE_COLOR: '0',
   };

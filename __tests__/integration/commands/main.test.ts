@@ -39,9 +39,9 @@ describe('main.ts', () => {
     }
   });
 
-  test('tells of an unknown environment in one message, without a stack trace', async () => {
+  test('refuses an unknown environment in one message, without a stack trace', async () => {
     // WHEN
-    const { code, stdout, stderr } = await run({ ENVIRONMENT: 'exmaple' });
+    const { code, stdout, stderr } = await run({ CDKTF_OUTDIR: outdir, ENVIRONMENT: 'exmaple' });
     // THEN
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^There is no environment "exmaple"\..*\n$/);
