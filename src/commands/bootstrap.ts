@@ -36,7 +36,7 @@ export const bootstrap: ProjectCommand<BootstrapOptions> = {
     const result = await new Bootstrap({
       environment,
       folder: join(workFolder(environment.name), 'bootstrap'),
-      env: await terraformEnvironment(env, { signal, onOutput }),
+      env: await terraformEnvironment(env, { signal, say: onOutput }),
       aws: { region: environment.region },
       confirm: () => (options.yes ? Promise.resolve(true) : confirm(question, { instead, signal })),
       onStep: (step) => console.log(`\n==> ${step}`),

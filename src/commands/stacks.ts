@@ -36,7 +36,7 @@ export interface PreparedStacks {
 export async function prepareStacks(context: CommandContext<StacksOptions>): Promise<PreparedStacks> {
   const { options, env, signal } = context;
   const { name } = chosenEnvironment(options.environment, env);
-  const terraform = await terraformEnvironment(env, { signal, onOutput: (line) => console.log(line) });
+  const terraform = await terraformEnvironment(env, { signal, say: (line) => console.log(line) });
   const outdir = join(workFolder(name), 'cdktf.out');
   const environment = publish(outdir, name, terraform);
   return { environment, stacks: readStacks(outdir), env: terraform };

@@ -6,13 +6,17 @@ import { type LocateProviderOptions, locateProvider } from './provider';
  * The environment of Terraform's processes on a person's accounts: their own, with the AWS provider that this machine
  * can get.
  *
+ * @param options `say` receives what is done
  * @throws Error that says what to install, where there is no Terraform or no provider
  */
 export async function terraformEnvironment(
   env: NodeJS.ProcessEnv,
-  options: LocateProviderOptions,
+  options: Pick<LocateProviderOptions, 'signal'> & { readonly say: (line: string) => void },
 ): Promise<ProcessEnvironment> {
-  const provider = await locateProvider(env, options);
-  options.onOutput?.(`AWS provider ${provider.description}`);
+  const { signal, say } = options;
+  say('==> Looking for the AWS provider (a first download takes minutes)');
+  // Terraform's own output would begin with the error about whatever is not available.
+  const provider = await locateProvider(env, { signal });
+  say(`AWS provider ${provider.description}`);
   return { ...personalEnvironment(env), ...provider.variables, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 }

@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
@@ -183,4 +186,20 @@ describe('bootstrap', () => {
       expect(existsSync(folder)).toBe(false);
     },
   );
+
+  test('takes no refusal of STS for one of S3', async () => {
+    // GIVEN an AWS that lets nobody assume a role
+    const denial =
+      '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>';
+    const server = createServer((_, response) => response.writeHead(403, { 'content-type': 'text/xml' }).end(denial));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // WHEN
+    const { result } = bootstrap({}, { aws: emulatorAwsConfig(endpoint, 'us-east-1') });
+    // THEN
+    await expect(result).rejects.toThrow(
+      "The role arn:aws:iam::111111111111:role/redis-privatelink-deploy can't be assumed: not authorized to perform: sts:AssumeRole",
+    );
+    server.close();
+  });
 });

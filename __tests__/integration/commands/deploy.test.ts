@@ -45,6 +45,8 @@ describe('bootstrap, deploy and destroy', () => {
       folder: mockWork,
     });
     env = deployment.env;
+    // The SDK reads the process's own environment.
+    for (const [name, value] of Object.entries(env)) if (name.startsWith('AWS_')) process.env[name] = value;
     dev = new EC2Client(emulated.account('joda-toda-aws'));
   }, MINUTES);
 

@@ -22,11 +22,22 @@ describe('package.json', () => {
     expect(files.length).toBeGreaterThan(0);
   });
 
-  test('runs kinds of tests that there are', () => {
-    const kinds = Object.values(scripts).flatMap((script) => script.match(/(?<=--selectProjects )\S+/g) ?? []);
-    const projects = require('../../../jest.config').projects.map(
-      ({ displayName }: { displayName: string }) => displayName,
-    );
-    expect(new Set(kinds)).toEqual(new Set(projects));
+  const projects: string[] = require('../../../jest.config').projects.map(
+    ({ displayName }: { displayName: string }) => displayName,
+  );
+  const kindsIn = (script = '') => [...script.matchAll(/--selectProjects[= ](\S+)/g)].map(([, kind]) => kind);
+
+  test('npm test runs every kind of test', () => {
+    expect(kindsIn(scripts.test).sort()).toEqual([...projects].sort());
+  });
+
+  test.each(projects)('test:%s runs that kind and no other', (project) => {
+    expect(kindsIn(scripts[`test:${project}`])).toEqual([project]);
+  });
+
+  test('names a kind at each --selectProjects, which would take a file for one more', () => {
+    const selecting = Object.values(scripts).flatMap((script) => script.match(/--selectProjects\S*/g) ?? []);
+    expect(selecting.length).toBeGreaterThan(projects.length);
+    for (const option of selecting) expect(option).toMatch(/^--selectProjects=[\w-]+$/);
   });
 });
