@@ -36,17 +36,21 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
       account: fc.constantFrom(...ACCOUNTS),
       zones: some(zones),
       vpcCidrs: some(CIDRS),
-      clients: fc.option(fc.record({ cidrs: some(CIDRS), securityGroupIds: some(GROUPS) }, { requiredKeys: [] }), {
-        nil: undefined,
-      }),
+      clients: fc.option(
+        fc.oneof(
+          fc.record({ cidrs: some(CIDRS), securityGroupIds: some(GROUPS) }, { requiredKeys: ['cidrs'] }),
+          fc.record({ securityGroupIds: some(GROUPS) }),
+        ),
+        { nil: undefined },
+      ),
     })
     .map(({ account, zones, vpcCidrs, clients }) => ({
       name,
       account,
       vpc: { name: 'dev', cidrs: vpcCidrs },
       subnets: subnets(zones),
-      clients,
-      dns: { zoneName: 'redis.internal', additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] },
+      ...(clients && { clients }),
+      dns: { zoneName: `redis.${name}.internal`, additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] },
     }));
 
 /** Valid environments of a few servers, consumers, zones, accounts, route tables and networks. */

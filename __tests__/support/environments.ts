@@ -1,5 +1,6 @@
 import { checkEnvironment } from '../../src/config/load';
 import { EnvironmentError, type Mistake, pathText } from '../../src/config/mistakes';
+import { zoneIdPrefix } from '../../src/config/regions';
 import type { Environment, EnvironmentProps } from '../../src/config/schema';
 import example from '../../src/environments/example';
 
@@ -44,16 +45,36 @@ export function mistake(path: string, given: unknown, allowed: string, why: stri
   return { path, given, allowed: expect.stringContaining(allowed), why: expect.stringContaining(why) };
 }
 
-/** A second consumer for tests: the example's, by another name, in another account. */
+/** A second consumer for tests: the example's, by another name. In its account it has a VPC of its own, where the zone's name is free. */
 export function anotherConsumer(name: string, account = 'joda-toda-aws', changes: Changes = {}) {
   const [consumer] = structuredClone(example.consumers);
-  const other = { ...consumer, name, account };
+  const vpc = account === consumer?.account ? { ...consumer.vpc, name: `${name}-vpc` } : consumer?.vpc;
+  const other = { ...consumer, name, account, vpc };
   for (const [path, value] of Object.entries(changes)) put(other, path, value);
   return other;
 }
 
 /** A third account for tests. */
 export const THIRD_ACCOUNT = { id: '333333333333', roleArn: 'arn:aws:iam::333333333333:role/redis-privatelink-deploy' };
+
+/** The example environment in another Region: its zones and, in another partition, its roles are there. */
+export function movedTo(region: string, partition = 'aws'): Changes {
+  const { accounts, service, consumers } = example;
+  const prefix = zoneIdPrefix(region);
+  const moved = <S extends { zoneId: string }>(subnets: S[]) =>
+    subnets.map((subnet) => ({ ...subnet, zoneId: subnet.zoneId.replace('use1', `${prefix}`) }));
+  return {
+    region,
+    accounts: Object.fromEntries(
+      Object.entries(accounts).map(([name, account]) => [
+        name,
+        { ...account, roleArn: account.roleArn.replace('arn:aws:', `arn:${partition}:`) },
+      ]),
+    ),
+    'service.subnets': moved(service.subnets),
+    consumers: consumers.map((consumer) => ({ ...consumer, subnets: moved(consumer.subnets) })),
+  };
+}
 
 function put(root: object, path: string, value: unknown): void {
   const keys = path.split(/[.[\]]+/).filter(Boolean);

@@ -1,16 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnvironmentError, fromIssue } from './mistakes';
-import { readable } from './readable';
+import { closest, distance } from 'fastest-levenshtein';
+import { defaultExport } from './environment-file';
+import { labelMistake } from './fields/names';
+import { fromIssue } from './issues';
+import { EnvironmentError, UserError } from './mistakes';
 import { brokenRules } from './rules';
 import { type Environment, environmentSchema, type Vpc } from './schema';
 
 const FOLDER = join(__dirname, '..', 'environments');
 
-/** The environments that there are: the files in `src/environments`, without `.ts`. */
+/** The names of all environments, sorted: the files in `src/environments`, without `.ts`. */
 export function environmentNames(): string[] {
   return readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
     .sort();
 }
@@ -18,44 +21,68 @@ export function environmentNames(): string[] {
 /**
  * Reads `src/environments/<name>.ts` and checks it.
  *
- * @throws Error where there is no such environment; it lists the known ones.
- * @throws EnvironmentError that has every mistake of the file.
+ * @throws UnknownEnvironmentError where there is no such environment; it lists those that there are.
+ * @throws EnvironmentFileError where the file gives no environment: it throws, say, or exports something else.
+ * @throws EnvironmentError that has every mistake in the environment.
  */
 export function loadEnvironment(name: string): Environment {
-  const known = environmentNames();
-  if (!known.includes(name)) {
-    throw new UnknownEnvironmentError(name, known);
-  }
-  // Only files of the folder get here, so that a new file is a new environment and nothing else needs to know of it.
-  return checkEnvironment(name, require(join(FOLDER, `${name}.ts`)).default);
+  const names = environmentNames();
+  // Only names of the folder's files get past this, so the path cannot lead out of it.
+  if (!names.includes(name)) throw new UnknownEnvironmentError(name, names);
+  return checkEnvironment(name, defaultExport(join(FOLDER, `${name}.ts`), `src/environments/${name}.ts`));
 }
 
 /** Somebody asked for an environment that has no file. */
-export class UnknownEnvironmentError extends Error {
+export class UnknownEnvironmentError extends UserError {
   override readonly name = 'UnknownEnvironmentError';
 
-  constructor(given: string, known: readonly string[]) {
+  constructor(given: string, names: readonly string[]) {
+    const near = nearest(given, names);
     super(
-      `There is no environment "${given}". Known, by their files in src/environments: ${known.join(', ')}. ` +
+      `There is no environment "${given}".${near ? ` Did you mean "${near}"?` : ''} ` +
+        `Known, by their files in src/environments: ${names.join(', ') || 'none'}. ` +
         'Set ENVIRONMENT=<name>, or context.environment in cdktf.json.',
     );
   }
 }
 
+/** The name that somebody may have meant: at most a third of it is typed otherwise. */
+function nearest(given: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const near = closest(given, [...names]);
+  return distance(given, near) <= Math.max(given.length, near.length) / 3 ? near : undefined;
+}
+
 /**
- * Checks what an environment's file holds.
+ * Checks an environment.
  *
+ * @param name the name of its file, without `.ts`
+ * @param given what the file exports
  * @throws EnvironmentError that has every mistake.
  */
 export function checkEnvironment(name: string, given: unknown): Environment {
   const result = environmentSchema.safeParse(given, { reportInput: true });
   const issues = result.error?.issues ?? [];
-  const mistakes = [...issues.flatMap(fromIssue), ...brokenRules(readable(given, issues) ?? {})];
+  const mistakes = [...fileNameMistakes(name), ...issues.flatMap(fromIssue), ...brokenRules(given, issues)];
   if (!result.success || mistakes.length > 0) throw new EnvironmentError(name, mistakes);
   return inCanonicalOrder({ name, ...result.data });
 }
 
-/** The order in which somebody wrote things down must not show in the output: a reordering would look like a change. */
+/** The file's name begins the keys of states and the names of SSM parameters, and is the value of a tag. */
+function fileNameMistakes(name: string) {
+  const expectation = labelMistake(name);
+  if (!expectation) return [];
+  return [
+    {
+      path: [`src/environments/${name}.ts`],
+      given: name,
+      allowed: `as the file's name, ${expectation.allowed}`,
+      why: 'it becomes part of S3 keys, SSM parameter names, alarm names and tags',
+    },
+  ];
+}
+
+/** Puts lists and records in an order of their own: written down in another order, they must give the same output. */
 function inCanonicalOrder(environment: Environment): Environment {
   const { accounts, service, consumers } = environment;
   return {
@@ -96,10 +123,10 @@ function sorted<T>(list: readonly T[], key: (item: T) => string): T[] {
   return [...list].sort((a, b) => compare(key(a), key(b)));
 }
 
-/** Numbers by value: redis-2 before redis-10. */
+/** Compares numbers by value: redis-2 before redis-10. */
 const BY_VALUE = new Intl.Collator('en', { numeric: true });
 
-/** Where values are equal (redis-01, redis-1), by their characters. */
+/** Compares by value, and texts of equal value (redis-01, redis-1) by their characters. */
 function compare(a: string, b: string): number {
   return BY_VALUE.compare(a, b) || (a < b ? -1 : Number(a > b));
 }

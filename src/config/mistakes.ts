@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { Expectation } from './fields';
+import type { Expectation } from './fields/expectation';
+import { givenText } from './given';
 
 /** Where in an environment: `['service', 'servers', 1, 'listenerPort']`. */
 export type Path = readonly PropertyKey[];
@@ -10,8 +10,13 @@ export interface Mistake extends Expectation {
   readonly given: unknown;
 }
 
+/** A mistake of the user's. Commands print the message alone, without a stack trace, and exit with status 1. */
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
+}
+
 /** Everything that is wrong with an environment, in one error. */
-export class EnvironmentError extends Error {
+export class EnvironmentError extends UserError {
   override readonly name = 'EnvironmentError';
 
   constructor(
@@ -23,53 +28,21 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** `service.servers[1].listenerPort` */
+/** A path as people write it: `service.servers[1].listenerPort`, `tags["cost centre"]`. */
 export function pathText(path: Path): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
+  return path.map(keyText).join('').replace(/^\./, '');
+}
+
+function keyText(key: PropertyKey): string {
+  if (typeof key === 'number') return `[${key}]`;
+  return /^[\w-]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`;
 }
 
 function describe({ path, given, allowed, why }: Mistake): string {
   return [
     `  ${pathText(path) || 'the environment'}`,
-    `    given:   ${givenText(given)}`,
+    `    given:   ${givenText(given, path)}`,
     `    allowed: ${allowed}`,
     `    why:     ${why}`,
   ].join('\n');
 }
-
-function givenText(given: unknown): string {
-  if (given === undefined) return 'nothing';
-  // JSON has neither NaN nor bigint.
-  return typeof given === 'number' || typeof given === 'bigint'
-    ? String(given)
-    : (JSON.stringify(given) ?? String(given));
-}
-
-/** Turns what zod found into mistakes. Shape errors are the compiler's too, but nothing makes anybody run it first. */
-export function fromIssue(issue: z.core.$ZodIssue): Mistake[] {
-  const given = issue.input;
-  switch (issue.code) {
-    case 'custom':
-      return [{ path: issue.path, given, ...(issue.params as Expectation) }];
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [...issue.path, key],
-        given: (given as Record<string, unknown>)[key],
-        allowed: 'no such field',
-        why: 'src/config/schema.ts does not know it: is it misspelt?',
-      }));
-    case 'invalid_type':
-      return [{ path: issue.path, given, allowed: `a value of type ${issue.expected}`, why: SHAPE }];
-    case 'invalid_value':
-      return [
-        { path: issue.path, given, allowed: issue.values.map((v) => JSON.stringify(v)).join(' or '), why: SHAPE },
-      ];
-    default:
-      return [{ path: issue.path, given, allowed: issue.message, why: SHAPE }];
-  }
-}
-
-const SHAPE = 'src/config/schema.ts says so (npm run typecheck shows it in the editor too)';

@@ -1,6 +1,7 @@
+import { partition } from './regions';
 import type { Account, Environment, Server } from './schema';
 
-/** Names of the stacks, which are also the folders in `cdktf.out/stacks`. */
+/** Names of the stacks, which are also the names of their folders in `cdktf.out/stacks`. */
 export const stackNames = {
   state: 'state',
   service: 'redis-service',
@@ -8,30 +9,24 @@ export const stackNames = {
   acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
 };
 
-/** The Terraform address of an element of a stack, from the ids of the path to it: `redis_1_target_group`. */
+/** The Terraform address that the ids of the path to a construct make: `redis_1_target_group`. */
 export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_');
 
-/** Where in the state bucket a stack keeps its state: environments can share a bucket, stacks never share a key. */
+/** The key of a stack's state in the state bucket: `<environment>/<stack>.tfstate`. */
 export const stateKey = (environment: Pick<Environment, 'name'>, stack: string) =>
   `${environment.name}/${stack}.tfstate`;
 
-/** The role that reads and writes the state of an account's stacks; none where the ambient credentials do. */
+/** The role that reads and writes the state of an account's stacks; `undefined` where the account's credentials do. */
 export const stateRoleArn = (account: Account) => account.stateRoleArn ?? account.roleArn;
 
-/** The ARN of a whole account, as policies name it. */
+/** The ARN by which policies name a whole account: `arn:aws:iam::111111111111:root`. */
 export const accountRootArn = (account: Account, region: string) => `arn:${partition(region)}:iam::${account.id}:root`;
 
-/** Whom in an account the endpoint service lets create endpoints. */
+/** The ARN of the principal in an account that may create endpoints onto the service. */
 export const endpointPrincipalArn = (account: Account, region: string) =>
   account.endpointPrincipalArn ?? accountRootArn(account, region);
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** The SSM parameter with a consumer's client configuration, and the one of each zone below it. */
+/** The name of the SSM parameter that holds a consumer's client configuration; with a zone ID, of that zone's variant. */
 export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
   [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
 

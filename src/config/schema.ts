@@ -3,30 +3,44 @@ import * as field from './fields';
 
 /** An AWS account and how Terraform gets into it. Its name in the environment is the alias of its provider. */
 const account = z.strictObject({
-  /** Account ID, 12 digits. The provider refuses to plan against any other account. */
+  /** Account ID: 12 digits in quotes. The provider refuses to plan against any other account. */
   id: field.accountId,
   /**
-   * The role that Terraform assumes to deploy into this account.
+   * Name of a profile in the AWS configuration file of whoever runs Terraform, as `aws sso login --profile` takes it.
+   * Its credentials act in this account and on its state; with `roleArn` or `stateRoleArn`, they assume that role.
    * @default - the ambient credentials
+   */
+  profile: field.profile.optional(),
+  /**
+   * ARN of the role in this account that Terraform assumes to deploy into it.
+   * @default - no role: the credentials of `profile`, or the ambient ones
    */
   roleArn: field.roleArn.optional(),
   /**
-   * The role that reads and writes the state of this account's stacks: the one that the state bucket lets in.
+   * ARN of the role that reads and writes the state of this account's stacks, in this account or in the service's. The
+   * state bucket's policy lets it in.
    * @default - `roleArn`
    */
   stateRoleArn: field.roleArn.optional(),
   /**
-   * Whom in this account the endpoint service lets create endpoints.
-   * @default - the whole account: `arn:aws:iam::<id>:root`
+   * ARN of the principal in this account that may create endpoints onto the service. AWS compares it with whoever
+   * creates them, which is Terraform: so it is the account's root, or the role that Terraform acts as (`roleArn`, or
+   * without it the role or user behind the credentials).
+   * @default - everybody in the account: `arn:aws:iam::<id>:root`
    */
   endpointPrincipalArn: field.principalArn.optional(),
 });
 
 const state = z.strictObject({
-  /** Name of the S3 bucket that keeps the environment's state: its own, since `state` is a stack of the environment. */
+  /**
+   * Name of the S3 bucket that keeps the state of every stack, 3 to 63 characters without dots. Environments may share
+   * a bucket: every key in it begins with an environment's name. The environment that deploys its stack `state` then
+   * owns the bucket and its policy; the others do not deploy theirs.
+   */
   bucket: field.bucketName,
   /**
-   * ARN of a KMS key that encrypts the state. Its key policy must let every account's state role use it.
+   * ARN of the KMS key that encrypts the state, in the environment's Region and one of its accounts. Its key policy must
+   * let every account's state role use it.
    * @default - SSE-S3 (AES256)
    */
   kmsKeyArn: field.kmsKeyArn.optional(),
@@ -35,15 +49,18 @@ const state = z.strictObject({
 const vpc = z
   .strictObject({
     ...field.locator,
-    /** Every IPv4 CIDR block of the VPC, secondary ones too. A plan fails where AWS knows others. */
-    cidrs: field.nonEmpty(field.cidr),
+    /**
+     * Every IPv4 CIDR block of the VPC, secondary ones included: /16 to /28, without overlaps. The plan fails where AWS
+     * has others.
+     */
+    cidrs: field.nonEmpty(field.vpcCidr),
   })
   .refine(...field.locatedBy('vpc-'));
 
 const subnet = z
   .strictObject({
     ...field.locator,
-    /** ID of the Availability Zone that the subnet is in, such as use1-az1. A plan fails where AWS says otherwise. */
+    /** ID of the subnet's Availability Zone, such as use1-az1. The plan fails where AWS says otherwise. */
     zoneId: field.zoneId,
   })
   .refine(...field.locatedBy('subnet-'));
@@ -52,7 +69,7 @@ const transitGateway = z
   .strictObject({
     ...field.locator,
     /**
-     * Attach the VPC to the Transit Gateway, in the load balancer's subnets.
+     * Whether to attach the VPC to the Transit Gateway, in the load balancer's subnets.
      * @default false - the VPC is attached already
      */
     attachVpc: z.boolean().optional(),
@@ -65,38 +82,40 @@ const routeTable = z.strictObject(field.locator).refine(...field.locatedBy('rtb-
 const exposedPort = {
   /** TCP port on premises, 1 to 65535. */
   port: field.port,
-  /** TCP port of the load balancer's listener, 1 to 65535: written down, so that removing a server moves nobody else. */
+  /** TCP port of the load balancer's listener, 1 to 65535. Written down, so removing a server moves no other server. */
   listenerPort: field.port,
 };
 
 const server = z.strictObject({
-  /** Short and unique: it is in Terraform addresses, and changing it replaces the server's listener. */
+  /** Short and unique: part of Terraform addresses, so changing it replaces the server's listener. */
   name: field.label,
-  /** IPv4 address on premises. */
+  /** IPv4 address on premises, in one of `onPremisesCidrs`. */
   address: field.ipv4,
   ...exposedPort,
   /**
-   * The Sentinel beside this Redis.
+   * The Sentinel on the same host.
    * @default - none
    */
   sentinel: z.strictObject(exposedPort).optional(),
 });
 
-/** How the servers work together, and what they tell clients of each other. */
+/** How the servers work together, and what they tell clients about each other. */
 const redis = z.strictObject({
-  /** `standalone`: each server by itself; `sentinel`: Sentinels name the master; `cluster`: Redis Cluster. */
-  mode: z.enum(['standalone', 'sentinel', 'cluster']),
+  /** `standalone`: each server on its own; `sentinel`: Sentinels name the master; `cluster`: Redis Cluster. */
+  mode: field.oneOf(['standalone', 'sentinel', 'cluster'], 'Redis servers work together in one of these ways'),
   /**
-   * The name that Sentinels monitor the master under. Required in mode `sentinel`, and only there.
+   * The name that Sentinels monitor the master by. Required in mode `sentinel`, refused in all others.
    * @default - none
    */
-  masterName: z.string().min(1).optional(),
+  masterName: field.masterName.optional(),
   /**
    * What Sentinel and Cluster tell clients: `addresses`, which clients map (10.0.4.10:6379 to a name and a listener
    * port), or `names`, which the servers announce and which hold on both sides, so that no client needs a map.
    * @default 'addresses'
    */
-  announce: z.enum(['addresses', 'names']).optional(),
+  announce: field
+    .oneOf(['addresses', 'names'], 'Redis tells clients the addresses of servers, or their names')
+    .optional(),
   /**
    * Whether servers and Sentinels speak TLS, each with a certificate for its own name.
    * @default false
@@ -105,71 +124,93 @@ const redis = z.strictObject({
 });
 
 const service = z.strictObject({
-  /** Begins the names of the load balancer and its security group. */
+  /**
+   * Name of the load balancer, and the beginning of its security group's: 32 characters at most. AWS allows one load
+   * balancer of a name in an account and Region.
+   */
   name: field.label,
   /** Name of the account that the service is in. The state bucket is in it too. */
   account: field.label,
+  /** The VPC of the load balancer. */
   vpc,
   /** The load balancer's subnets, one a zone. Endpoints can only be in these zones. */
   subnets: field.nonEmpty(subnet),
   /** The way to the premises. */
   transitGateway,
-  /** The route tables of `subnets`, which get the routes to on premises. */
+  /** The route tables of `subnets`. They get the routes to the premises. */
   routeTables: field.nonEmpty(routeTable),
-  /** IPv4 CIDR blocks on premises that hold the servers. */
+  /** IPv4 CIDR blocks on premises, /8 to /32, that hold the servers. */
   onPremisesCidrs: field.nonEmpty(field.cidr),
+  /** The Redis servers on premises. Each gets a listener, and another for its Sentinel: 50 listeners at most. */
   servers: field.nonEmpty(server),
   redis,
-  /** Whether endpoints are accepted as they come, or by the stacks `redis-acceptance-<consumer>`. */
-  acceptance: z.enum(['automatic', 'manual']),
+  /** `automatic`: endpoints are accepted as they come; `manual`: the stacks `redis-acceptance-<consumer>` accept them. */
+  acceptance: field.oneOf(['automatic', 'manual'], 'an endpoint service accepts endpoints by itself or on request'),
 });
 
 /** The private hosted zone of a consumer's VPC. */
 const dns = z.strictObject({
-  /** Domain name of the zone, such as redis.joda-toda.internal: the name over all endpoints, and above all others. */
+  /**
+   * Domain name of the zone, 150 characters at most, such as redis.joda-toda.internal. It resolves to all endpoints, and
+   * the names of servers and zones are below it.
+   */
   zoneName: field.domainName,
   /**
-   * IDs of further VPCs of the same account and Region that resolve the zone's names.
+   * IDs of further VPCs in the same account and Region that resolve the zone's names.
    * @default - none
    */
   additionalVpcIds: field.nonEmpty(field.vpcId).optional(),
 });
 
-/** Where a consumer's applications find what they authenticate with. Names of places, never what is kept there. */
+/** Where a consumer's applications find their credentials. Only names of places, never what is kept there. */
 const credentials = z
   .strictObject({
     /**
      * Name of the ACL user.
      * @default 'default' - the user that Redis has from the start
      */
-    username: z.string().min(1).optional(),
-    /** Name of the Secrets Manager secret whose value is the password. */
-    passwordSecretName: z.string().min(1).optional(),
-    /** Name of the SSM parameter whose value is the password. */
-    passwordParameterName: z.string().min(1).optional(),
+    username: field.username.optional(),
+    /**
+     * Name or ARN of the Secrets Manager secret whose value is the password.
+     * @default - the password is in `passwordParameterName`
+     */
+    passwordSecretName: field.secretName.optional(),
+    /**
+     * Name or ARN of the SSM parameter whose value is the password.
+     * @default - the password is in `passwordSecretName`
+     */
+    passwordParameterName: field.parameterName.optional(),
   })
   .refine(...field.onePassword);
+
+const clients = z.strictObject({
+  /**
+   * IPv4 CIDR blocks, /8 to /32.
+   * @default - none
+   */
+  cidrs: field.nonEmpty(field.cidr).optional(),
+  /**
+   * IDs of security groups in the consumer's VPC. The load balancer's security group cannot refer to them, so it lets
+   * in the whole VPC.
+   * @default - none
+   */
+  securityGroupIds: field.nonEmpty(field.securityGroupId).optional(),
+});
 
 const consumer = z.strictObject({
   /** Names the stack `redis-consumer-<name>` and its state. */
   name: field.label,
   /** Name of the account that the VPC is in. */
   account: field.label,
+  /** The VPC of the endpoints and their clients. */
   vpc,
-  /** One interface endpoint is made in each. */
+  /** Each gets an interface endpoint: one a zone, in zones that the load balancer is in. */
   subnets: field.nonEmpty(subnet),
   /**
-   * Who may connect.
+   * Who may connect: at least one of `cidrs` and `securityGroupIds`.
    * @default - every address of the VPC
    */
-  clients: z
-    .strictObject({
-      /** IPv4 CIDR blocks. */
-      cidrs: field.nonEmpty(field.cidr).optional(),
-      /** IDs of security groups in the consumer's VPC. The load balancer then lets in the whole VPC: it can't see them. */
-      securityGroupIds: field.nonEmpty(field.securityGroupId).optional(),
-    })
-    .optional(),
+  clients: clients.optional(),
   dns,
   /**
    * How applications authenticate.
@@ -177,31 +218,33 @@ const consumer = z.strictObject({
    */
   credentials: credentials.optional(),
   /**
-   * Name of the SSM parameter that holds the certificate, in PEM, of the authority that signed the servers'.
+   * Name or ARN of the SSM parameter that holds, in PEM, the certificate of the authority that signed the servers'
+   * certificates. Only with `service.redis.tls`.
    * @default - the authorities that the client's system trusts
    */
-  caCertificateParameterName: z.string().min(1).optional(),
+  caCertificateParameterName: field.parameterName.optional(),
 });
 
-/** The shape of an environment, and what each field may hold by itself. `rules.ts` has what fields may hold together. */
+/** The shape of an environment, and what each field may hold by itself. `rules/` has what fields may hold together. */
 export const environmentSchema = z.strictObject({
-  /** AWS Region of load balancer, service and endpoints. */
+  /** AWS Region of load balancer, endpoint service and endpoints, such as us-east-1. */
   region: field.region,
-  /** The AWS accounts, by a name of yours. */
+  /** The AWS accounts, each under a name of your own: lower-case letters, digits and hyphens. */
   accounts: z.record(z.string(), account),
   state,
   /**
-   * One switch for AWS's deletion protection and Terraform's `prevent_destroy`, on the load balancer, the endpoint
-   * service, the endpoints and the state bucket. Turn it off and deploy before destroying.
+   * Whether AWS's deletion protection and Terraform's `prevent_destroy` are on, for the load balancer, the endpoint
+   * service, the endpoints and the state bucket. Before destroying, turn it off and deploy.
    */
   deletionProtection: z.boolean(),
   /**
-   * Tags of every resource.
-   * @default - `Project` and `Environment` only
+   * Further tags of every resource, 6 at most. The project's own can't be overridden: `Project`, `Environment`, `Stack`
+   * and, on most resources, `Name`.
+   * @default - only the project's own
    */
   tags: z.record(z.string(), z.string()).optional(),
   service,
-  /** Who reaches the service: a stack `redis-consumer-<name>` each. */
+  /** The VPCs that reach the service. Each is a stack `redis-consumer-<name>`. */
   consumers: field.nonEmpty(consumer),
 });
 
@@ -219,6 +262,6 @@ export type RouteTable = z.infer<typeof routeTable>;
 
 /** A checked environment in its canonical order. */
 export interface Environment extends z.infer<typeof environmentSchema> {
-  /** Its file's name, without `.ts`. */
+  /** Name of its file in `src/environments`, without `.ts`: it begins the keys of states and the names of parameters. */
   readonly name: string;
 }

@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
-import { accountRootArn, partition, stackNames, stateKey, stateRoleArn } from '../config/names';
+import { accountRootArn, stackNames, stateKey, stateRoleArn } from '../config/names';
+import { partition } from '../config/regions';
 import type { Environment } from '../config/schema';
 import { StateBucket, type StateGuest } from '../constructs/state-bucket';
 import { AccountStack, type AccountStackProps, accountOf } from './account-stack';

@@ -1,6 +1,7 @@
 import { checkEnvironment, environmentNames, loadEnvironment, UnknownEnvironmentError } from '../../../src/config/load';
-import { EnvironmentError } from '../../../src/config/mistakes';
-import { anotherConsumer, environmentWith, errorOf, mistakesOf, propsWith } from '../../support/environments';
+import { UNKNOWN_VALUE } from '../../../src/config/given';
+import { EnvironmentError, UserError } from '../../../src/config/mistakes';
+import { anotherConsumer, environmentWith, errorOf, mistake, mistakesOf, propsWith } from '../../support/environments';
 
 describe('environments', () => {
   test('are the files of their folder', () => {
@@ -12,11 +13,24 @@ describe('environments', () => {
     '"%s" is none: the error lists those that are',
     (name) => {
       expect(() => loadEnvironment(name)).toThrow(UnknownEnvironmentError);
+      expect(() => loadEnvironment(name)).toThrow(UserError);
       expect(() => loadEnvironment(name)).toThrow(`no environment "${name}"`);
       expect(() => loadEnvironment(name)).toThrow(environmentNames().join(', '));
       expect(() => loadEnvironment(name)).toThrow('ENVIRONMENT=<name>');
     },
   );
+
+  test.each([
+    ['exmaple', 'example'],
+    ['Example', 'example'],
+    ['example-sentinels', 'example-sentinel'],
+  ])('"%s" may be "%s" misspelt', (given, meant) => {
+    expect(() => loadEnvironment(given)).toThrow(`There is no environment "${given}". Did you mean "${meant}"? Known`);
+  });
+
+  test.each(['', 'production', 'xyz'])('"%s" is no misspelling of any', (given) => {
+    expect(() => loadEnvironment(given)).toThrow(`There is no environment "${given}". Known`);
+  });
 });
 
 describe('an error', () => {
@@ -25,6 +39,7 @@ describe('an error', () => {
     const error = errorOf({ 'service.servers[1].listenerPort': 70000 });
     // THEN
     expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.name).toBe('EnvironmentError');
     expect(error.message).toBe(
       [
@@ -38,19 +53,58 @@ describe('an error', () => {
     );
   });
 
-  test.each([
-    ['an infinite number', Number.POSITIVE_INFINITY, 'Infinity'],
-    ['no number', Number.NaN, 'NaN'],
-    ['a big integer', 6379n, '6379'],
-    ['a text', '6379', '"6379"'],
-    ['an object', { port: 6379 }, '{"port":6379}'],
-  ])('shows %s as it was given', (_what, given, shown) => {
-    expect(errorOf({ 'service.servers[0].port': given }).message).toContain(`given:   ${shown}\n`);
+  test.each([undefined, null, 5, 'example', []])('an environment that is %p is a mistake too', (given) => {
+    const check = () => checkEnvironment('test', given);
+    expect(check).toThrow(EnvironmentError);
+    expect(check).toThrow('has 1 mistake:\n\n  the environment\n');
+    expect(check).toThrow('EnvironmentProps: { region, accounts, state, … }');
+  });
+});
+
+describe("the file's name", () => {
+  test.each(['Prod', 'prod eu', 'prod_eu', 'prod--eu', '1st', 'a'.repeat(64), 'foo.bar'])('"%s" is refused', (name) => {
+    const check = () => checkEnvironment(name, propsWith());
+    expect(check).toThrow(EnvironmentError);
+    expect(check).toThrow(`src/environments/${name}.ts`);
+    expect(check).toThrow("as the file's name, lower-case letters, digits and single hyphens");
+    expect(check).toThrow('it becomes part of S3 keys, SSM parameter names');
   });
 
-  test.each([undefined, null, 5, 'example', []])('an environment that is %p is a mistake too', (given) => {
-    expect(() => checkEnvironment('test', given)).toThrow(EnvironmentError);
-    expect(() => checkEnvironment('test', given)).toThrow('has 1 mistake:\n\n  the environment\n');
+  test.each(['prod', 'prod-eu-1', 'a'.repeat(63)])('%s is fine', (name) => {
+    expect(checkEnvironment(name, propsWith()).name).toBe(name);
+  });
+
+  test('is told together with other mistakes', () => {
+    const check = () => checkEnvironment('Prod', propsWith({ 'state.bucket': 'X' }));
+    expect(check).toThrow('has 2 mistakes');
+  });
+});
+
+describe('an unknown field', () => {
+  test.each([
+    'regoin',
+    'state.buckett',
+    'accounts.prod.role',
+    'service.server',
+    'service.servers[1].listenPort',
+    'service.servers[1].sentinell',
+    'service.vpc.cidr',
+    'consumers[0].credentials.password',
+    'consumers[0].clients.cidr',
+  ])('%s may be misspelt, and its value is not printed', (path) => {
+    // GIVEN
+    const credentials = path.includes('credentials') && { 'consumers[0].credentials.passwordSecretName': 'redis' };
+    const changes = { ...credentials, [path]: 'hunter2' };
+    // THEN
+    expect(mistakesOf(changes)).toEqual([mistake(path, UNKNOWN_VALUE, 'no such field', 'misspelt')]);
+    expect(errorOf(changes).message).toContain('given:   (not shown: it may be a secret)');
+    expect(errorOf(changes).message).not.toContain('hunter2');
+  });
+
+  test('may refer to itself', () => {
+    const props = propsWith() as unknown as Record<string, unknown>;
+    props.self = props;
+    expect(() => checkEnvironment('test', props)).toThrow('has 1 mistake:\n\n  self\n');
   });
 });
 

@@ -1,4 +1,4 @@
-import { anotherConsumer, type Changes, environmentWith, THIRD_ACCOUNT } from '../../support/environments';
+import { anotherConsumer, type Changes, environmentWith, movedTo, THIRD_ACCOUNT } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import { addresses, type StackJson, theOnly } from '../../support/synth';
 
@@ -80,7 +80,9 @@ describe('the stack of the state', () => {
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
   ])('of %s names the bucket in the partition %s', (region, partition) => {
-    expect(theOnly(build({ region }), 'aws_s3_bucket_policy').policy).toContain(`arn:${partition}:s3:::redis-private`);
+    expect(theOnly(build(movedTo(region, partition)), 'aws_s3_bucket_policy').policy).toContain(
+      `arn:${partition}:s3:::redis-private`,
+    );
   });
 
   test('tells its name', () => {

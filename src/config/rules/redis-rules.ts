@@ -1,23 +1,25 @@
-import type { Mistake } from './mistakes';
-import { items, known, type Readable, whole } from './readable';
-import type { Consumer, Environment, Service } from './schema';
+import type { Mistake } from '../mistakes';
 
-/** What must hold for the servers to work together, and for clients to find them. */
-export function* redisRules({ service, consumers }: Readable<Omit<Environment, 'name'>>): Iterable<Mistake> {
+import type { Consumer, Service } from '../schema';
+import { ifAllSound, type Sound, soundEntries } from '../sound';
+import type { Rule } from './rule';
+
+/** Settings of Redis that contradict each other. */
+export const redisRules: Rule = function* ({ service, consumers }, isSound) {
   if (!service) return;
-  yield* sentinelRules(service);
+  yield* sentinelRules(service, isSound(['service', 'redis', 'masterName']));
   if (service.redis?.announce === 'names') yield* announcedNameRules(service, consumers);
-  yield* dnsRules(service, consumers);
-}
+  yield* certificateRules(service, consumers);
+};
 
-function* sentinelRules({ redis, servers }: Readable<Service>): Iterable<Mistake> {
+function* sentinelRules({ redis, servers }: Sound<Service>, masterNameIsSound: boolean): Iterable<Mistake> {
   if (!redis?.mode) return;
   const wanted = redis.mode === 'sentinel';
-  if (wanted && !redis.masterName) {
+  if (wanted && !redis.masterName && masterNameIsSound) {
     yield {
       path: ['service', 'redis', 'masterName'],
       given: redis.masterName,
-      allowed: 'the name that the Sentinels monitor the master under, such as "mymaster"',
+      allowed: 'the name that the Sentinels monitor the master by, such as "mymaster"',
       why: 'clients ask the Sentinels for the master of this name',
     };
   }
@@ -29,16 +31,16 @@ function* sentinelRules({ redis, servers }: Readable<Service>): Iterable<Mistake
       why: 'only Sentinels know a master by name',
     };
   }
-  const readable = whole(servers);
-  if (wanted && readable && !readable.some(({ sentinel }) => sentinel)) {
+  const allServers = ifAllSound(servers);
+  if (wanted && allServers && !allServers.some(({ sentinel }) => sentinel)) {
     yield {
       path: ['service', 'servers'],
       given: 'no server with a Sentinel',
       allowed: 'at least one { sentinel: { port, listenerPort } }',
-      why: 'in mode "sentinel" clients begin with a Sentinel, which needs a listener of its own',
+      why: 'in mode "sentinel" clients ask a Sentinel first, which needs a listener of its own',
     };
   }
-  for (const [i, { sentinel }] of items(servers)) {
+  for (const [i, { sentinel }] of soundEntries(servers)) {
     if (wanted || !sentinel) continue;
     yield {
       path: ['service', 'servers', i, 'sentinel'],
@@ -50,18 +52,18 @@ function* sentinelRules({ redis, servers }: Readable<Service>): Iterable<Mistake
 }
 
 function* announcedNameRules(
-  { redis, servers }: Readable<Service>,
-  consumers: Readable<Consumer[]> | undefined,
+  { redis, servers }: Sound<Service>,
+  consumers: Sound<Consumer[]> | undefined,
 ): Iterable<Mistake> {
   if (redis?.mode === 'standalone') {
     yield {
       path: ['service', 'redis', 'announce'],
       given: redis.announce,
       allowed: 'no announcement, or the mode "sentinel" or "cluster"',
-      why: 'a server by itself tells clients of no other',
+      why: 'in mode "standalone" no server tells clients about another',
     };
   }
-  for (const [i, server] of items(servers)) {
+  for (const [i, server] of soundEntries(servers)) {
     const ports = [
       { path: ['service', 'servers', i, 'port'], ...server },
       ...(server.sentinel ? [{ path: ['service', 'servers', i, 'sentinel', 'port'], ...server.sentinel }] : []),
@@ -72,12 +74,12 @@ function* announcedNameRules(
         path,
         given: port,
         allowed: `${listenerPort}, the port of its listener`,
-        why: 'a name and port that is announced must hold on premises and behind the endpoints alike',
+        why: 'an announced name and port must hold both on premises and behind the endpoints',
       };
     }
   }
   const first = consumers?.[0]?.dns?.zoneName;
-  for (const [i, { dns }] of items(consumers)) {
+  for (const [i, { dns }] of soundEntries(consumers)) {
     if (!first || !dns?.zoneName || dns.zoneName === first) continue;
     yield {
       path: ['consumers', i, 'dns', 'zoneName'],
@@ -88,15 +90,15 @@ function* announcedNameRules(
   }
 }
 
-function* dnsRules({ servers }: Readable<Service>, consumers: Readable<Consumer[]> | undefined): Iterable<Mistake> {
-  const zones = new Set(known(consumers).flatMap(({ subnets }) => known(subnets).map(({ zoneId }) => zoneId)));
-  for (const [i, { name }] of items(servers)) {
-    if (name === undefined || !zones.has(name)) continue;
+function* certificateRules({ redis }: Sound<Service>, consumers: Sound<Consumer[]> | undefined): Iterable<Mistake> {
+  if (!redis || redis.tls) return;
+  for (const [i, { caCertificateParameterName: given }] of soundEntries(consumers)) {
+    if (given === undefined) continue;
     yield {
-      path: ['service', 'servers', i, 'name'],
-      given: name,
-      allowed: 'any name but the ID of a zone that has an endpoint',
-      why: 'both would be the same name in the hosted zone',
+      path: ['consumers', i, 'caCertificateParameterName'],
+      given,
+      allowed: 'no CA certificate, or service.redis.tls: true',
+      why: 'without TLS clients verify no certificate, and send their passwords in plain text',
     };
   }
 }

@@ -1,4 +1,4 @@
-import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../support/environments';
+import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../../support/environments';
 
 const SENTINEL = { port: 26379, listenerPort: 26379 };
 const SENTINEL_MODE = { 'service.redis': { mode: 'sentinel', masterName: 'mymaster' } };
@@ -16,7 +16,7 @@ describe('Sentinel', () => {
   test('its mode without a master name or a Sentinel: both are told', () => {
     expect(mistakesOf({ 'service.redis': { mode: 'sentinel' } })).toEqual([
       mistake('service.redis.masterName', undefined, 'the Sentinels monitor', 'ask the Sentinels'),
-      mistake('service.servers', 'no server with a Sentinel', 'at least one', 'begin with a Sentinel'),
+      mistake('service.servers', 'no server with a Sentinel', 'at least one', 'ask a Sentinel first'),
     ]);
   });
 
@@ -38,7 +38,7 @@ describe('announced names', () => {
 
   test('a port that is not its listener', () => {
     expect(mistakesOf({ ...ANNOUNCED, 'service.servers[2].port': 6379 })).toEqual([
-      mistake('service.servers[2].port', 6379, '6381, the port of its listener', 'on premises and behind'),
+      mistake('service.servers[2].port', 6379, '6381, the port of its listener', 'both on premises and behind'),
     ]);
   });
 
@@ -49,12 +49,12 @@ describe('announced names', () => {
         'service.redis': { mode: 'sentinel', masterName: 'mymaster', announce: 'names' },
         'service.servers[0].sentinel': { port: 26379, listenerPort: 26380 },
       }),
-    ).toEqual([mistake('service.servers[0].sentinel.port', 26379, '26380', 'on premises and behind')]);
+    ).toEqual([mistake('service.servers[0].sentinel.port', 26379, '26380', 'both on premises and behind')]);
   });
 
   test('in mode standalone nobody announces anything', () => {
     expect(mistakesOf({ ...ANNOUNCED, 'service.redis': { mode: 'standalone', announce: 'names' } })).toEqual([
-      mistake('service.redis.announce', 'names', 'no announcement', 'tells clients of no other'),
+      mistake('service.redis.announce', 'names', 'no announcement', 'no server tells clients about another'),
     ]);
   });
 
@@ -69,21 +69,14 @@ describe('announced names', () => {
   });
 });
 
-describe('names in the hosted zone', () => {
-  test("a server that is named like an endpoint's zone", () => {
-    expect(mistakesOf({ 'service.servers[1].name': 'use1-az2' })).toEqual([
-      mistake('service.servers[1].name', 'use1-az2', 'the ID of a zone', 'the same name in the hosted zone'),
-    ]);
-  });
-});
+describe('a CA certificate', () => {
+  const PATH = 'consumers[0].caCertificateParameterName';
 
-describe('credentials', () => {
-  test.each([{}, { username: 'app' }, { passwordSecretName: 'redis', passwordParameterName: '/redis' }])(
-    '%j: the password is in one place',
-    (given) => {
-      expect(mistakesOf({ 'consumers[0].credentials': given })).toEqual([
-        mistake('consumers[0].credentials', given, 'either passwordSecretName', 'from one place'),
-      ]);
-    },
-  );
+  test.each([undefined, false])('means nothing where tls is %p', (tls) => {
+    const changes = { [PATH]: '/redis/ca', 'service.redis.tls': tls };
+    expect(mistakesOf(changes)).toEqual([
+      mistake(PATH, '/redis/ca', 'no CA certificate, or service.redis.tls: true', 'verify no certificate'),
+    ]);
+    expect(environmentWith({ ...changes, 'service.redis.tls': true })).toBeDefined();
+  });
 });

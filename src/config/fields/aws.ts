@@ -1,0 +1,128 @@
+import { isRegion } from '../regions';
+import { isText, judged, text } from './expectation';
+
+/** `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, …: `arn-rules.ts` compares it with the Region's. */
+const PARTITION = 'aws(?:-[a-z]+)*';
+
+/** A path of up to 512 characters and a name of up to 64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const IAM_NAME = '(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}';
+
+/** 12 digits, as text: a number would lose leading zeros. */
+export const accountId = text(/^\d{12}$/, {
+  allowed: 'an AWS account ID: 12 digits in quotes, without hyphens',
+  why: 'Terraform refuses to act in any other account, and a number would lose leading zeros',
+});
+
+/** The ARN of an IAM role. */
+export const roleArn = text(new RegExp(`^(?=.{1,600}$)arn:${PARTITION}:iam::\\d{12}:role/${IAM_NAME}$`), {
+  allowed: 'the ARN of an IAM role: arn:aws:iam::<12 digits>:role/<name>',
+  why: 'Terraform assumes this role',
+});
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions */
+export const principalArn = text(
+  new RegExp(`^(?=.{1,600}$)arn:${PARTITION}:iam::\\d{12}:(?:root|(?:role|user)/${IAM_NAME})$`),
+  {
+    allowed: 'the ARN of an account root, role or user: arn:aws:iam::<12 digits>:root',
+    why: 'the endpoint service lets in exactly the principals that are named, never "*"',
+  },
+);
+
+/** The ARN of a KMS key. An alias is not enough: other accounts can use a key only by its ARN. */
+export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,256}$`), {
+  allowed: 'the ARN of a KMS key: arn:aws:kms:<region>:<12 digits>:key/<id>',
+  why: 'S3 encrypts the state with this key, and other accounts can use a key only by its ARN',
+});
+
+/** The ID of a security group. */
+export const securityGroupId = text(/^sg-[0-9a-f]{8,17}$/, {
+  allowed: 'the ID of a security group: sg-<8 to 17 hex digits>',
+  why: "a rule of the endpoints' security group refers to it",
+});
+
+/** The ID of a VPC. */
+export const vpcId = text(/^vpc-[0-9a-f]{8,17}$/, {
+  allowed: 'the ID of a VPC: vpc-<8 to 17 hex digits>',
+  why: 'the hosted zone is associated with it',
+});
+
+/** An AWS Region that the AWS SDK lists, in any partition. */
+export const region = text(isRegion, {
+  allowed: 'an AWS Region, such as us-east-1',
+  why: 'load balancer, endpoint service and endpoints are made in it, and the AWS SDK knows no Region of this name',
+});
+
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, less dots: the wildcard certificate of
+ * S3 covers no name with them.
+ */
+export const bucketName = judged<string>((value) => {
+  if (isText(value, /^[a-z0-9.-]*\.[a-z0-9.-]*$/)) {
+    return {
+      allowed: 'a bucket name without dots',
+      why: "S3 takes dots, but its TLS certificate covers no host name with them, so the state couldn't be reached",
+    };
+  }
+  return isText(value, BUCKET)
+    ? undefined
+    : {
+        allowed:
+          '3 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, no reserved prefix or suffix',
+        why: 'S3 takes no other bucket name',
+      };
+});
+
+const BUCKET =
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+/** The ID of an Availability Zone, never its name: us-east-1a can be another zone in another account. */
+export const zoneId = judged<string>((value) => {
+  if (isText(value, /^[a-z]+\d+-[a-z]+\d+-([a-z]+\d*-)?(az|wlz)\d+$/)) {
+    return {
+      allowed: 'the ID of an Availability Zone, such as use1-az1',
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+      why: 'this is a Local Zone or Wavelength Zone, which a Network Load Balancer in front of an endpoint service cannot be in',
+    };
+  }
+  return isText(value, /^[a-z]+\d+-az\d+$/)
+    ? undefined
+    : {
+        allowed: 'an Availability Zone ID, such as use1-az1 (aws ec2 describe-availability-zones shows them)',
+        why: 'zone names (us-east-1a) mean different zones in different accounts, zone IDs do not',
+      };
+});
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html */
+export const parameterName = judged<string>((value) => {
+  if (isText(value, new RegExp(`^arn:${PARTITION}:ssm:[a-z0-9-]+:\\d{12}:parameter/[\\w./-]{1,1011}$`)))
+    return undefined;
+  if (isText(value, /^\/?(aws|ssm)/i)) {
+    return {
+      allowed: 'a name that does not begin with "aws" or "ssm"',
+      why: 'SSM reserves these beginnings, in any case',
+    };
+  }
+  return isText(value, isParameterName)
+    ? undefined
+    : {
+        allowed:
+          'the name of an SSM parameter, such as /redis/ca: letters, digits and "_.-", with "/" at the beginning where ' +
+          'there is one, 15 levels and 960 characters at most; or its ARN',
+        why: 'Parameter Store takes no other name',
+      };
+});
+
+/** SSM counts the ARN's beginning (some 50 characters) among the 1,011 that it takes. */
+const PARAMETER_NAME_LENGTH = 960;
+
+const isParameterName = (name: string) =>
+  name.length <= PARAMETER_NAME_LENGTH && (/^[\w.-]+$/.test(name) || /^(\/[\w.-]+){1,15}$/.test(name));
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+export const secretName = text(
+  new RegExp(`^(?:arn:${PARTITION}:secretsmanager:[a-z0-9-]+:\\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$`),
+  {
+    allowed: 'the name of a Secrets Manager secret: letters, digits and /_+=.@-, 512 at most; or its ARN',
+    why: 'Secrets Manager takes no other name',
+  },
+);

@@ -1,0 +1,131 @@
+import type { Mistake, Path } from '../mistakes';
+import { partition } from '../regions';
+import { soundEntries } from '../sound';
+import type { SoundEnvironment } from './rule';
+
+/** ARNs of another partition, Region or account than the one that they are used in. */
+export function* arnRules(environment: SoundEnvironment): Iterable<Mistake> {
+  // A key can be wrong in more than one way, and each ARN gets the first that applies.
+  const told = new Set<string>();
+  for (const mistake of [...partitionRules(environment), ...placeRules(environment), ...ownerRules(environment)]) {
+    const key = mistake.path.join(' ');
+    if (!told.has(key)) yield mistake;
+    told.add(key);
+  }
+}
+
+interface Arn {
+  readonly path: Path;
+  readonly given: string;
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Every ARN of the environment, taken apart. */
+function arns({ accounts, state, consumers }: SoundEnvironment): Arn[] {
+  const fields: [Path, string | undefined][] = [
+    ...Object.entries(accounts ?? {}).flatMap(([name, account]) =>
+      (['roleArn', 'stateRoleArn', 'endpointPrincipalArn'] as const).map((key): [Path, string | undefined] => [
+        ['accounts', name, key],
+        account?.[key],
+      ]),
+    ),
+    [['state', 'kmsKeyArn'], state?.kmsKeyArn],
+    ...soundEntries(consumers).flatMap(
+      ([i, { credentials, caCertificateParameterName }]): [Path, string | undefined][] => [
+        [['consumers', i, 'credentials', 'passwordSecretName'], credentials?.passwordSecretName],
+        [['consumers', i, 'credentials', 'passwordParameterName'], credentials?.passwordParameterName],
+        [['consumers', i, 'caCertificateParameterName'], caCertificateParameterName],
+      ],
+    ),
+  ];
+  return fields.flatMap(([path, given]) => {
+    if (!given?.startsWith('arn:')) return [];
+    const [, partition = '', service = '', region = '', account = ''] = given.split(':');
+    return [{ path, given, partition, service, region, account }];
+  });
+}
+
+function* partitionRules(environment: SoundEnvironment): Iterable<Mistake> {
+  const { region } = environment;
+  if (region === undefined) return;
+  const expected = partition(region);
+  for (const { path, given, partition } of arns(environment)) {
+    if (partition === expected) continue;
+    yield {
+      path,
+      given,
+      allowed: `an ARN that begins with arn:${expected}:`,
+      why: `the Region ${region} is in the partition ${expected}, and nothing in it can use the accounts or keys of another`,
+    };
+  }
+}
+
+/** KMS keys, parameters and secrets of another Region. IAM has none. */
+function* placeRules(environment: SoundEnvironment): Iterable<Mistake> {
+  for (const arn of arns(environment)) {
+    if (arn.service === 'iam' || environment.region === undefined || arn.region === environment.region) continue;
+    yield {
+      path: arn.path,
+      given: arn.given,
+      allowed: `an ARN of the Region ${environment.region}`,
+      why:
+        arn.service === 'kms'
+          ? "S3 encrypts with keys of the bucket's own Region"
+          : 'clients look it up in the Region of the endpoints',
+    };
+  }
+}
+
+function* ownerRules({ accounts = {}, service, state }: SoundEnvironment): Iterable<Mistake> {
+  const owner = service?.account === undefined ? undefined : accounts[service.account]?.id;
+  for (const [name, account] of Object.entries(accounts)) {
+    if (!account?.id) continue;
+    const { id, roleArn, stateRoleArn, endpointPrincipalArn } = account;
+    for (const [key, given] of Object.entries({ roleArn, endpointPrincipalArn })) {
+      if (given === undefined || accountOf(given) === id) continue;
+      yield {
+        path: ['accounts', name, key],
+        given,
+        allowed: `an ARN of account ${id}`,
+        why: key === 'roleArn' ? 'Terraform deploys into this account' : 'the endpoints are created in this account',
+      };
+    }
+    if (stateRoleArn && owner && ![id, owner].includes(accountOf(stateRoleArn))) {
+      yield {
+        path: ['accounts', name, 'stateRoleArn'],
+        given: stateRoleArn,
+        allowed:
+          id === owner ? `an ARN of account ${id}` : `an ARN of account ${id}, or of ${owner}, which owns the bucket`,
+        why: "a role of any other account could write this account's state, and the bucket's policy is not made for it",
+      };
+    }
+    if (
+      roleArn &&
+      endpointPrincipalArn &&
+      !endpointPrincipalArn.endsWith(':root') &&
+      endpointPrincipalArn !== roleArn
+    ) {
+      yield {
+        path: ['accounts', name, 'endpointPrincipalArn'],
+        given: endpointPrincipalArn,
+        allowed: `${roleArn}, or arn:${endpointPrincipalArn.split(':')[1]}:iam::${id}:root`,
+        why: `Terraform creates the endpoints as accounts.${name}.roleArn, and the endpoint service would not let it`,
+      };
+    }
+  }
+  const ids = Object.values(accounts).flatMap((account) => account?.id ?? []);
+  const complete = ids.length === Object.keys(accounts).length;
+  if (state?.kmsKeyArn && complete && !ids.includes(accountOf(state.kmsKeyArn))) {
+    yield {
+      path: ['state', 'kmsKeyArn'],
+      given: state.kmsKeyArn,
+      allowed: `a key of one of the accounts ${ids.join(', ')}`,
+      why: 'it belongs to an account that "accounts" does not name',
+    };
+  }
+}
+
+const accountOf = (arn: string) => arn.split(':')[4] as string;

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Mistake, Path } from '../mistakes';
+import type { Environment } from '../schema';
+import { soundParts } from '../sound';
+import { accountRules } from './account-rules';
+import { arnRules } from './arn-rules';
+import { dnsRules } from './dns-rules';
+import { documentRules } from './document-rules';
+import { listenerRules } from './listener-rules';
+import { lookupRules } from './lookup-rules';
+import { nameRules } from './name-rules';
+import { networkRules } from './network-rules';
+import { redisRules } from './redis-rules';
+import type { Rule } from './rule';
+import { tagRules } from './tag-rules';
+import { unsetRules } from './unset-rules';
+import { zoneRules } from './zone-rules';
+
+const RULES: readonly Rule[] = [
+  accountRules,
+  arnRules,
+  tagRules,
+  nameRules,
+  listenerRules,
+  networkRules,
+  lookupRules,
+  zoneRules,
+  redisRules,
+  dnsRules,
+  documentRules,
+];
+
+/**
+ * The rules that an environment's fields break together.
+ *
+ * @param issues what is wrong with fields by themselves: rules pass over these
+ */
+export function brokenRules(given: unknown, issues: readonly z.core.$ZodIssue[]): Mistake[] {
+  const environment = soundParts<Omit<Environment, 'name'>>(given, issues) ?? {};
+  const isSound = (path: Path) =>
+    !issues.some((issue) => path.every((key, i) => i >= issue.path.length || issue.path[i] === key));
+  return [...unsetRules(given), ...RULES.flatMap((rule) => [...rule(environment, isSound)])];
+}

@@ -1,0 +1,81 @@
+import type { Mistake, Path } from '../mistakes';
+import { regionOfZone, zoneIdPrefix } from '../regions';
+import type { Consumer } from '../schema';
+import { ifAllSound, type Sound, soundEntries, soundItems } from '../sound';
+import { repeated, type SoundEnvironment } from './rule';
+
+type Subnets = Sound<Consumer>['subnets'];
+
+/** Zones that are not in the Region, that two subnets are in, or that the load balancer is not in. */
+export function* zoneRules({ region, service, consumers }: SoundEnvironment): Iterable<Mistake> {
+  const inRegion = (zoneId: string) => region === undefined || isZoneOf(region, zoneId);
+  const lists: [Path, Subnets, string][] = [
+    [['service', 'subnets'], service?.subnets, 'a load balancer takes one subnet a zone'],
+    ...soundEntries(consumers).map(([i, { subnets }]): [Path, Subnets, string] => [
+      ['consumers', i, 'subnets'],
+      subnets,
+      'each zone has one endpoint, and endpoints are keyed by their zone',
+    ]),
+  ];
+  for (const [path, subnets, why] of lists) {
+    const zones = soundEntries(subnets).map(([i, { zoneId }]) => ({ path: [...path, i, 'zoneId'], given: zoneId }));
+    yield* repeated(zones, 'a zone that no other subnet is in', why);
+    for (const { path, given } of zones) {
+      if (given === undefined || inRegion(given)) continue;
+      yield { path, given, ...expectedIn(region as string) };
+    }
+  }
+  // A zone of another Region stands for one that nobody knows, and that may be the one that consumers are in.
+  const offered = ifAllSound(service?.subnets?.map((subnet) => subnet?.zoneId));
+  if (offered?.every(inRegion)) yield* missingZones(offered, consumers, inRegion);
+}
+
+/** Whether a zone may be in a Region. Where no zone ID of the Region is documented, those of other Regions are refused. */
+function isZoneOf(region: string, zoneId: string): boolean {
+  const prefix = zoneIdPrefix(region);
+  return prefix === undefined ? regionOfZone(zoneId) === undefined : zoneId.startsWith(`${prefix}-`);
+}
+
+function expectedIn(region: string) {
+  const prefix = zoneIdPrefix(region);
+  return {
+    allowed: prefix ? `a zone of ${region}: ${prefix}-az<number>` : `a zone of ${region}`,
+    why: 'load balancer and endpoints are in the zones of their own Region',
+  };
+}
+
+function* missingZones(
+  offered: readonly string[],
+  consumers: SoundEnvironment['consumers'],
+  inRegion: (zoneId: string) => boolean,
+): Iterable<Mistake> {
+  const asked = soundEntries(consumers).flatMap(([i, { subnets }]) =>
+    soundEntries(subnets).flatMap(([j, { zoneId }]) =>
+      zoneId === undefined || !inRegion(zoneId) ? [] : [{ zoneId, path: ['consumers', i, 'subnets', j, 'zoneId'] }],
+    ),
+  );
+  const unused = offered.flatMap((zoneId, i) => (asked.some((ask) => ask.zoneId === zoneId) ? [] : [{ zoneId, i }]));
+  for (const zoneId of new Set(asked.map((ask) => ask.zoneId))) {
+    if (offered.includes(zoneId)) continue;
+    const asking = asked.filter((ask) => ask.zoneId === zoneId);
+    const everybody = asking.length > 1 && asking.length === soundItems(consumers).length;
+    const mistaken = everybody ? unused.shift() : undefined;
+    if (mistaken) {
+      yield {
+        path: ['service', 'subnets', mistaken.i, 'zoneId'],
+        given: mistaken.zoneId,
+        allowed: `${zoneId}, which every consumer has a subnet in`,
+        why: 'an endpoint can only be in a zone that the load balancer is in, and no consumer is in this one',
+      };
+      continue;
+    }
+    for (const { path } of asking) {
+      yield {
+        path,
+        given: zoneId,
+        allowed: offered.join(' or '),
+        why: 'an endpoint can only be in a zone that the load balancer is in (service.subnets)',
+      };
+    }
+  }
+}
