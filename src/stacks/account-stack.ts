@@ -13,6 +13,7 @@ import {
   TerraformStack,
 } from 'cdktf';
 import type { IConstruct, Node } from 'constructs';
+import { UserError } from '../config/mistakes';
 import { addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
 
@@ -62,14 +63,20 @@ export abstract class AccountStack extends TerraformStack {
   /**
    * The path of ids below the stack, without cdktf's hash: `redis_1_target_group` is what a reviewer reads in a plan.
    *
-   * @throws Error where two elements would get one address.
+   * @throws UserError where two elements would get one address. Ids come from names in the environment, and the rules
+   * refuse those that are known to collide.
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map(({ node: { id } }) => id);
     const address = addressOf(path.filter((id) => id !== 'Resource'));
     const owner = this.elementsByAddress.get(address) ?? node.path;
-    if (owner !== node.path) throw new Error(`${owner} and ${node.path} would both have the address ${address}`);
+    if (owner !== node.path) {
+      throw new UserError(
+        `${owner} and ${node.path} would both have the address ${address}. ` +
+          `Choose another name in the environment "${this.environment.name}" for one of them.`,
+      );
+    }
     this.elementsByAddress.set(address, owner);
     return address;
   }
@@ -80,6 +87,8 @@ export abstract class AccountStack extends TerraformStack {
       alias,
       region: environment.region,
       allowedAccountIds: [account.id],
+      // With both, the profile's credentials assume the role.
+      profile: account.profile,
       assumeRole: account.roleArn ? [{ roleArn: account.roleArn }] : undefined,
       defaultTags: [
         {
@@ -87,6 +96,7 @@ export abstract class AccountStack extends TerraformStack {
             Project: 'redis-privatelink',
             Environment: environment.name,
             Stack: this.node.id,
+            // None of the three: `tag-rules.ts` refuses it.
             ...environment.tags,
           },
         },
@@ -111,6 +121,7 @@ export abstract class AccountStack extends TerraformStack {
       region: environment.region,
       encrypt: true,
       kmsKeyId: environment.state.kmsKeyArn,
+      profile: account.profile,
       assumeRole: roleArn ? { roleArn } : undefined,
     };
   }
@@ -125,7 +136,11 @@ export abstract class AccountStack extends TerraformStack {
   }
 }
 
-/** The account of that name, which the environment's checks have seen to be there. */
+/**
+ * The account of a name.
+ *
+ * @throws Error where there is none: the rules refuse an environment that refers to one.
+ */
 export function accountOf(environment: Environment, name: string): Account {
   const account = environment.accounts[name];
   if (!account) throw new Error(`the environment has no account "${name}"`);

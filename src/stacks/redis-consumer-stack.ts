@@ -1,6 +1,5 @@
 import type { App } from 'cdktf';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
-import { EnvironmentError } from '../config/mistakes';
 import { backends, clientConfigurationName, stackNames } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
@@ -69,11 +68,7 @@ export class RedisConsumerStack extends AccountStack {
     );
   }
 
-  /**
-   * One for every endpoint and one a zone, each whole, so that a client reads a single parameter.
-   *
-   * @throws EnvironmentError where one is larger than a parameter can be.
-   */
+  /** One for all endpoints and one a zone, each complete, so that a client reads a single parameter. */
   private writeClientConfigurations(
     environment: Environment,
     consumer: Consumer,
@@ -81,7 +76,6 @@ export class RedisConsumerStack extends AccountStack {
   ): ClientConfiguration {
     const write = (zone?: string) => {
       const document = clientConfiguration({ environment, consumer, endpointDnsNames, zone });
-      requireRoom(environment, consumer, document);
       const name = clientConfigurationName(environment, consumer.name, zone);
       new ClientConfigurationParameter(this, ['client_parameter', zone].filter(Boolean).join('_'), {
         name,
@@ -92,19 +86,6 @@ export class RedisConsumerStack extends AccountStack {
     for (const { zoneId } of consumer.subnets) write(zoneId);
     return write();
   }
-}
-
-function requireRoom({ name: environment }: Environment, { name, dns }: Consumer, document: ClientConfiguration): void {
-  const bytes = ClientConfigurationParameter.bytesOf(document);
-  if (bytes <= ClientConfigurationParameter.MOST_BYTES) return;
-  throw new EnvironmentError(environment, [
-    {
-      path: ['consumers', name, 'dns', 'zoneName'],
-      given: dns.zoneName,
-      allowed: 'a shorter name, or servers with shorter names',
-      why: `with them the client configuration takes up to ${bytes} bytes, and an SSM parameter holds ${ClientConfigurationParameter.MOST_BYTES}`,
-    },
-  ]);
 }
 
 /** Who may connect: those named, else the whole VPC. */

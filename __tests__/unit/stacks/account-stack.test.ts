@@ -1,8 +1,10 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { UserError } from '../../../src/config/mistakes';
 import { AccountStack, type AccountStackProps, accountOf } from '../../../src/stacks/account-stack';
 import { type Changes, environmentWith } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
 import { readStack, stackWith, testApp } from '../../support/synth';
 
 class TestStack extends AccountStack {}
@@ -24,6 +26,15 @@ describe("a stack's provider", () => {
 
   test('assumes no role where the account has none', () => {
     expect(build({ 'accounts.prod.roleArn': undefined }).provider.aws[0]).not.toHaveProperty('assume_role');
+  });
+
+  test('signs in with the profile of its account, whose credentials assume the role', () => {
+    const [provider] = build({ 'accounts.prod.profile': 'prod-admin' }).provider.aws;
+    expect(provider).toMatchObject({
+      profile: 'prod-admin',
+      assume_role: [{ role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' }],
+    });
+    expect(build().provider.aws[0]).not.toHaveProperty('profile');
   });
 
   test('tags everything with project, environment, stack and the tags of the environment', () => {
@@ -73,6 +84,14 @@ describe("a stack's state", () => {
       { assume_role: { role_arn: 'arn:aws:iam::111111111111:role/state' } },
     ],
     [
+      'with the profile where there is one, which assumes the role',
+      { 'accounts.prod.profile': 'prod-admin' },
+      {
+        profile: 'prod-admin',
+        assume_role: { role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' },
+      },
+    ],
+    [
       'with the KMS key where there is one',
       { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
       { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
@@ -80,6 +99,16 @@ describe("a stack's state", () => {
   ])('is written %s', (_what, changes, backend) => {
     expect(build(changes).terraform.backend).toMatchObject({ s3: backend });
     expect(build().terraform.backend).not.toMatchObject({ s3: backend });
+  });
+
+  test('is read by other stacks with the profile of their own account', () => {
+    // GIVEN
+    const stacks = synthesised(environmentWith({ 'accounts.joda-toda-aws.profile': 'dev' }));
+    // WHEN
+    const remote = stacks['redis-consumer-joda-toda-aws']?.data.terraform_remote_state?.redis_service;
+    // THEN
+    expect(remote).toMatchObject({ config: { profile: 'dev', key: 'test/redis-service.tfstate' } });
+    expect(stacks['redis-service']?.terraform.backend).not.toMatchObject({ s3: { profile: 'dev' } });
   });
 
   test('is written with the ambient credentials where the account has no role', () => {
@@ -130,7 +159,9 @@ describe('addresses', () => {
       ['test/a-b', 'test/a_b'],
     ],
   ])('that two elements %s would share are an error', (_what, build, [one, other]) => {
+    expect(() => stackWith(build)).toThrow(UserError);
     expect(() => stackWith(build)).toThrow('would both have the address a_b');
+    expect(() => stackWith(build)).toThrow('in the environment "test"');
     expect(() => stackWith(build)).toThrow(one);
     expect(() => stackWith(build)).toThrow(other);
   });

@@ -1,4 +1,3 @@
-import { EnvironmentError } from '../../../src/config/mistakes';
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
@@ -70,7 +69,6 @@ describe('the stack of a consumer', () => {
     ['security groups', { securityGroupIds: ['sg-11111111', 'sg-22222222'] }, ['sg-11111111', 'sg-22222222']],
     ['both', { cidrs: ['10.9.0.0/16'], securityGroupIds: ['sg-11111111'] }, ['10.9.0.0/16', 'sg-11111111']],
     ['nobody in particular', undefined, ['10.3.0.0/16']],
-    ['an empty statement', {}, ['10.3.0.0/16']],
   ])('lets in its clients on the listener ports: %s', (_what, clients, whom) => {
     expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(
       whom.flatMap((client) => [`${client} 6379-6379`, `${client} 6380-6380`, `${client} 6381-6381`]),
@@ -103,23 +101,6 @@ describe('the stack of a consumer', () => {
     const names = resources(example, 'aws_ssm_parameter').map(({ name }) => name);
     const all = '/redis-privatelink/test/joda-toda-aws/client-configuration';
     expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
-  });
-
-  test('that no parameter holds the client configuration is an error that says what to shorten', () => {
-    // GIVEN
-    const zoneName = `${'x'.repeat(60)}.${'y'.repeat(60)}.internal`;
-    const servers = Array.from({ length: 50 }, (_, i) => ({
-      name: `r${i}`.padEnd(63, 'x'),
-      address: `10.0.4.${i + 1}`,
-      port: 6379,
-      listenerPort: 6400 + i,
-    }));
-    const tooLarge = () => build({ 'service.servers': servers, 'consumers[0].dns.zoneName': zoneName });
-    // THEN
-    expect(tooLarge).toThrow(EnvironmentError);
-    expect(tooLarge).toThrow(
-      new RegExp(`consumers\\.joda-toda-aws\\.dns\\.zoneName\n.*"${zoneName}"\n.*shorter.*\n.*\\d+ bytes.* 8192`),
-    );
   });
 
   test("knows nothing of another consumer's", () => {
