@@ -47,7 +47,7 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
     .map(({ account, zones, vpcCidrs, clients }) => ({
       name,
       account,
-      vpc: { name: 'dev', cidrs: vpcCidrs },
+      vpc: { name: `vpc-${name}`, cidrs: vpcCidrs },
       subnets: subnets(zones),
       ...(clients && { clients }),
       dns: { zoneName: `redis.${name}.internal`, additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { defaultExport } from './environment-file';
 import { labelMistake } from './fields/names';
+import { givenText } from './given';
 import { fromIssue } from './issues';
 import { EnvironmentError, UserError } from './mistakes';
 import { brokenRules } from './rules';
@@ -39,7 +40,7 @@ export class UnknownEnvironmentError extends UserError {
   constructor(given: string, names: readonly string[]) {
     const near = nearest(given, names);
     super(
-      `There is no environment "${given}".${near ? ` Did you mean "${near}"?` : ''} ` +
+      `There is no environment ${givenText(given)}.${near ? ` Did you mean "${near}"?` : ''} ` +
         `Known, by their files in src/environments: ${names.join(', ') || 'none'}. ` +
         'Set ENVIRONMENT=<name>, or context.environment in cdktf.json.',
     );

@@ -1,8 +1,7 @@
-import type { Mistake, Path } from '../mistakes';
-import { pathText } from '../mistakes';
+import { type Mistake, type Path, pathText } from '../mistakes';
 import type { Consumer } from '../schema';
 import { type Sound, soundEntries, soundItems } from '../sound';
-import { located, repeated, type SoundEnvironment } from './rule';
+import { located, repeated, type SoundEnvironment, vpcKey } from './rule';
 
 /**
  * Domains that AWS or DNS itself answers in a VPC. A hosted zone takes all names below its own from everybody else:
@@ -102,11 +101,9 @@ function* sharedVpcs(
   }
 }
 
-/** The VPCs that resolve a consumer's zone: by ID, and its own by account and name where it has no ID. */
-function vpcsOf({ account, vpc, dns }: Sound<Consumer>): string[] {
-  const own = vpc?.id ?? (vpc?.name !== undefined && account !== undefined ? `"${vpc.name}" of ${account}` : undefined);
-  return [own, ...soundItems(dns?.additionalVpcIds)].filter((id): id is string => id !== undefined);
-}
+/** The VPCs that resolve a consumer's zone: its own and the further ones. */
+const vpcsOf = (consumer: Sound<Consumer>): string[] =>
+  soundItems([vpcKey(consumer), ...soundItems(consumer.dns?.additionalVpcIds)]);
 
 const isBelow = (name: string, domain: string) => name === domain || name.endsWith(`.${domain}`);
 

@@ -1,6 +1,6 @@
 import { type Mistake, type Path, pathText } from '../mistakes';
 import { type Backend, sentinelName } from '../names';
-import type { Environment, Server } from '../schema';
+import type { Consumer, Environment, Server } from '../schema';
 import { type Sound, soundEntries } from '../sound';
 
 /** The fields of an environment that passed their own checks. */
@@ -56,4 +56,10 @@ export function exposedServers(servers: Sound<Server[]> | undefined): ExposedSer
     const name = redis.name && sentinelName(redis.name);
     return [server, { ...sentinel, name, address: redis.address, path: sentinelPath, namePath: sentinelPath }];
   });
+}
+
+/** What tells one VPC from another: its ID, else its account and name. `undefined` where neither is sound. */
+export function vpcKey({ account, vpc }: Sound<Pick<Consumer, 'account' | 'vpc'>>): string | undefined {
+  if (vpc?.id !== undefined) return vpc.id;
+  return vpc?.name !== undefined && account !== undefined ? `"${vpc.name}" of ${account}` : undefined;
 }

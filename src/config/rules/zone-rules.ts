@@ -60,6 +60,8 @@ function* missingZones(
     const asking = asked.filter((ask) => ask.zoneId === zoneId);
     const everybody = asking.length > 1 && asking.length === soundItems(consumers).length;
     const mistaken = everybody ? unused.shift() : undefined;
+    const [lonely] = unused;
+    const hint = lonely ? `, and no consumer is in ${lonely.zoneId} (service.subnets[${lonely.i}])` : '';
     if (mistaken) {
       yield {
         path: ['service', 'subnets', mistaken.i, 'zoneId'],
@@ -74,7 +76,7 @@ function* missingZones(
         path,
         given: zoneId,
         allowed: offered.join(' or '),
-        why: 'an endpoint can only be in a zone that the load balancer is in (service.subnets)',
+        why: `an endpoint can only be in a zone that the load balancer is in (service.subnets)${hint}`,
       };
     }
   }

@@ -1,4 +1,4 @@
-import { environmentWith, mistake, mistakesOf } from '../../../support/environments';
+import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../../support/environments';
 
 describe('a route table', () => {
   test.each(['prod-private', 'prod_private', 'prod private'])('a route table twice, or one address: %s', (name) => {
@@ -24,5 +24,60 @@ describe('a subnet', () => {
   test("of the service may be a consumer's as well", () => {
     const changes = { 'consumers[0].account': 'prod', 'consumers[0].vpc': { name: 'prod', cidrs: ['10.8.0.0/16'] } };
     expect(environmentWith({ ...changes, 'consumers[0].subnets[0].name': 'prod-private-1' })).toBeDefined();
+  });
+});
+
+describe('one thing that is stated twice', () => {
+  const other = (changes = {}) => ({
+    'consumers[1]': anotherConsumer('other', 'joda-toda-aws', {
+      'vpc.name': 'dev',
+      'dns.zoneName': 'b.internal',
+      ...changes,
+    }),
+  });
+
+  test('is stated alike', () => {
+    expect(environmentWith(other())).toBeDefined();
+  });
+
+  test.each<[by: string, vpc: object]>([
+    ['name', {}],
+    ['ID', { 'consumers[0].vpc': { id: 'vpc-01234567', cidrs: ['10.3.0.0/16'] } }],
+  ])('a VPC, by its %s, has one list of CIDR blocks', (_by, vpc) => {
+    const same = _by === 'ID' && { vpc: { id: 'vpc-01234567', cidrs: ['10.3.0.0/16', '10.4.0.0/16'] } };
+    const changes = { ...vpc, ...other({ 'vpc.cidrs': ['10.4.0.0/16', '10.3.0.0/16'], ...same }) };
+    expect(mistakesOf(changes)).toEqual([
+      mistake(
+        'consumers[1].vpc.cidrs',
+        '10.3.0.0/16, 10.4.0.0/16',
+        '10.3.0.0/16, as consumers[0].vpc.cidrs has it',
+        'AWS knows only one',
+      ),
+    ]);
+  });
+
+  test('a VPC of the service and of a consumer is one', () => {
+    const consumer = anotherConsumer('own', 'prod', { vpc: { name: 'prod', cidrs: ['10.9.0.0/16'] } });
+    expect(mistakesOf({ 'consumers[1]': consumer }).map(({ path }) => path)).toEqual(['consumers[1].vpc.cidrs']);
+  });
+
+  test('a subnet is in one zone', () => {
+    const swapped = { 'subnets[0].zoneId': 'use1-az2', 'subnets[1].zoneId': 'use1-az1' };
+    expect(mistakesOf(other(swapped))).toEqual([
+      mistake(
+        'consumers[1].subnets[0].zoneId',
+        'use1-az2',
+        'use1-az1, as consumers[0].subnets[0].zoneId',
+        'the subnet',
+      ),
+      mistake(
+        'consumers[1].subnets[1].zoneId',
+        'use1-az1',
+        'use1-az2, as consumers[0].subnets[1].zoneId',
+        'the subnet',
+      ),
+    ]);
+    // Names repeat from VPC to VPC.
+    expect(environmentWith({ 'consumers[1]': anotherConsumer('other', 'joda-toda-aws', swapped) })).toBeDefined();
   });
 });

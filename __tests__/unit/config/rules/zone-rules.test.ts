@@ -58,6 +58,17 @@ describe('zones', () => {
     expect(environmentWith({ ...sovereign, region: 'eusc-de-east-1', ...changes }).region).toBe('eusc-de-east-1');
   });
 
+  test('of a single consumer, who may be right: the message names the zone of the service that nobody is in', () => {
+    expect(mistakesOf({ 'service.subnets[1].zoneId': 'use1-az6' })).toEqual([
+      mistake(
+        'consumers[0].subnets[1].zoneId',
+        'use1-az2',
+        'use1-az1 or use1-az6 or use1-az4',
+        'no consumer is in use1-az6 (service.subnets[1])',
+      ),
+    ]);
+  });
+
   test('one wrong zone of the service is told once, where it is, and no consumer is blamed', () => {
     const consumers = {
       'consumers[1]': anotherConsumer('second'),
