@@ -3,15 +3,15 @@ import type { Consumer } from './schema';
 /** The names in a consumer's private hosted zone. */
 export function dnsNames({ dns: { zoneName } }: Pick<Consumer, 'dns'>) {
   return {
-    /** Every endpoint: spreads connections, and lets a client get past a failed endpoint. */
+    /** All endpoints: spreads connections, and lets a client get past a failed endpoint. */
     all: zoneName,
-    /** One zone's endpoint. */
+    /** One zone's endpoint, by the zone's ID: `use1-az1.redis.internal`. */
     zone: (zoneId: string) => `${zoneId}.${zoneName}`,
-    /** A server, by every endpoint: the name to verify its certificate with. The port still says which server. */
+    /** A server through all endpoints: its certificate must have this name. The port still selects the server. */
     server: (server: string) => `${server}.${zoneName}`,
-    /** A server, by one zone's endpoint. */
+    /** A server through one zone's endpoint. */
     serverInZone: (server: string, zoneId: string) => `${server}.${zoneId}.${zoneName}`,
-    /** The name of a server's SRV record, which has its port. */
+    /** A server's SRV record, which holds its listener port. */
     service: (service: 'redis' | 'redis-sentinel', server: string) => `_${service}._tcp.${server}.${zoneName}`,
   };
 }

@@ -75,9 +75,9 @@ function fileNameMistakes(name: string) {
   if (!expectation) return [];
   return [
     {
-      path: [`src/environments/${name}.ts`],
+      path: [],
       given: name,
-      allowed: `as the file's name, ${expectation.allowed}`,
+      allowed: `as the name of its file in src/environments, ${expectation.allowed}`,
       why: 'it becomes part of S3 keys, SSM parameter names, alarm names and tags',
     },
   ];

@@ -30,19 +30,22 @@ export const endpointPrincipalArn = (account: Account, region: string) =>
 export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
   [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
 
-/** One port on premises behind one listener: a Redis server, or the Sentinel beside it. */
+/** One port on premises behind one listener: a Redis server, or the Sentinel on its host. */
 export interface Backend {
-  /** The server's name, and `-sentinel` behind it for its Sentinel. */
+  /** The server's name; of its Sentinel, with `-sentinel` appended. */
   readonly name: string;
+  /** IPv4 address on premises. */
   readonly address: string;
+  /** TCP port on premises. */
   readonly port: number;
+  /** TCP port of the load balancer's listener. */
   readonly listenerPort: number;
 }
 
-/** What the Sentinel beside a server is called. */
+/** The name of the Sentinel on a server's host. */
 export const sentinelName = (server: string) => `${server}-sentinel`;
 
-/** Everything of a server that gets a listener. */
+/** The backends of a server: the server itself, then its Sentinel if it has one. */
 export function backends({ name, address, port, listenerPort, sentinel }: Server): Backend[] {
   const redis = { name, address, port, listenerPort };
   return sentinel ? [redis, { name: sentinelName(name), address, ...sentinel }] : [redis];

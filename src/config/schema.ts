@@ -34,8 +34,8 @@ const account = z.strictObject({
 const state = z.strictObject({
   /**
    * Name of the S3 bucket that keeps the state of every stack, 3 to 63 characters without dots. Environments may share
-   * a bucket: every key in it begins with an environment's name. The environment that deploys its stack `state` then
-   * owns the bucket and its policy; the others do not deploy theirs.
+   * a bucket, since every key in it begins with an environment's name. One of them deploys its stack `state`, and the
+   * bucket's policy lets in the accounts of that environment; the others leave that stack out.
    */
   bucket: field.bucketName,
   /**
@@ -143,6 +143,7 @@ const service = z.strictObject({
   onPremisesCidrs: field.nonEmpty(field.cidr),
   /** The Redis servers on premises. Each gets a listener, and another for its Sentinel: 50 listeners at most. */
   servers: field.nonEmpty(server),
+  /** How the servers work together, and what they tell clients about each other. */
   redis,
   /** `automatic`: endpoints are accepted as they come; `manual`: the stacks `redis-acceptance-<consumer>` accept them. */
   acceptance: field.oneOf(['automatic', 'manual'], 'an endpoint service accepts endpoints by itself or on request'),
@@ -211,6 +212,7 @@ const consumer = z.strictObject({
    * @default - every address of the VPC
    */
   clients: clients.optional(),
+  /** The private hosted zone that names endpoints and servers. */
   dns,
   /**
    * How applications authenticate.
@@ -231,6 +233,7 @@ export const environmentSchema = z.strictObject({
   region: field.region,
   /** The AWS accounts, each under a name of your own: lower-case letters, digits and hyphens. */
   accounts: z.record(z.string(), account),
+  /** Where Terraform keeps the state of every stack. */
   state,
   /**
    * Whether AWS's deletion protection and Terraform's `prevent_destroy` are on, for the load balancer, the endpoint
@@ -243,6 +246,7 @@ export const environmentSchema = z.strictObject({
    * @default - only the project's own
    */
   tags: z.record(z.string(), z.string()).optional(),
+  /** The provider's side: load balancer, endpoint service, and the way to the servers. */
   service,
   /** The VPCs that reach the service. Each is a stack `redis-consumer-<name>`. */
   consumers: field.nonEmpty(consumer),
@@ -250,14 +254,23 @@ export const environmentSchema = z.strictObject({
 
 /** What one deployment is, as a file in `src/environments` states it. */
 export type EnvironmentProps = z.input<typeof environmentSchema>;
+/** An AWS account, and how Terraform gets into it. */
 export type Account = z.infer<typeof account>;
+/** A Redis server on premises, and the Sentinel on its host. */
 export type Server = z.infer<typeof server>;
+/** The provider's side: load balancer, endpoint service, and the way to the servers. */
 export type Service = z.infer<typeof service>;
+/** One VPC that reaches the service. */
 export type Consumer = z.infer<typeof consumer>;
+/** A VPC that exists already, with all its CIDR blocks. */
 export type Vpc = z.infer<typeof vpc>;
+/** How the servers work together. */
 export type Redis = z.infer<typeof redis>;
+/** A subnet that exists already, with its zone. */
 export type Subnet = z.infer<typeof subnet>;
+/** A Transit Gateway that exists already. */
 export type TransitGateway = z.infer<typeof transitGateway>;
+/** A route table that exists already. */
 export type RouteTable = z.infer<typeof routeTable>;
 
 /** A checked environment in its canonical order. */

@@ -65,8 +65,8 @@ describe("the file's name", () => {
   test.each(['Prod', 'prod eu', 'prod_eu', 'prod--eu', '1st', 'a'.repeat(64), 'foo.bar'])('"%s" is refused', (name) => {
     const check = () => checkEnvironment(name, propsWith());
     expect(check).toThrow(EnvironmentError);
-    expect(check).toThrow(`src/environments/${name}.ts`);
-    expect(check).toThrow("as the file's name, lower-case letters, digits and single hyphens");
+    expect(check).toThrow(`  the environment\n    given:   "${name}"\n`);
+    expect(check).toThrow('as the name of its file in src/environments, lower-case letters, digits and single hyphens');
     expect(check).toThrow('it becomes part of S3 keys, SSM parameter names');
   });
 

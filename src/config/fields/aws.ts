@@ -52,15 +52,12 @@ export const region = text(isRegion, {
   why: 'load balancer, endpoint service and endpoints are made in it, and the AWS SDK knows no Region of this name',
 });
 
-/**
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, less dots: the wildcard certificate of
- * S3 covers no name with them.
- */
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, less dots. */
 export const bucketName = judged<string>((value) => {
   if (isText(value, /^[a-z0-9.-]*\.[a-z0-9.-]*$/)) {
     return {
       allowed: 'a bucket name without dots',
-      why: "S3 takes dots, but its TLS certificate covers no host name with them, so the state couldn't be reached",
+      why: "S3 takes dots, but AWS advises against them: its TLS certificates do not cover the bucket's host name then",
     };
   }
   return isText(value, BUCKET)

@@ -55,7 +55,10 @@ export const vpcCidr = judged<string>((value) => {
 function unusable(network: string): Expectation | undefined {
   const found = UNUSABLE.find(([other]) => overlap(network, other));
   if (!found) return undefined;
-  return { allowed: `a network outside ${found[0]}`, why: `its addresses are ${found[1]}: no host is reached by them` };
+  return {
+    allowed: `a network outside ${found[0]}`,
+    why: `its addresses are ${found[1]}: no other host is reached by them`,
+  };
 }
 
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html, less names that are no host names. */
