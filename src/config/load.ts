@@ -14,7 +14,7 @@ const FOLDER = join(__dirname, '..', 'environments');
 /** The names of all environments, sorted: the files in `src/environments`, without `.ts`. */
 export function environmentNames(): string[] {
   return readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => /^[^.]+\.ts$/.test(file))
     .map((file) => file.slice(0, -'.ts'.length))
     .sort();
 }

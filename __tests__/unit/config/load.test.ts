@@ -4,7 +4,7 @@ import { EnvironmentError, UserError } from '../../../src/config/mistakes';
 import { anotherConsumer, environmentWith, errorOf, mistake, mistakesOf, propsWith } from '../../support/environments';
 
 describe('environments', () => {
-  test('are the files of their folder', () => {
+  test('are the files in src/environments', () => {
     expect(environmentNames()).toContain('example');
     expect(loadEnvironment('example').name).toBe('example');
   });
@@ -53,7 +53,7 @@ describe('an error', () => {
     );
   });
 
-  test.each([undefined, null, 5, 'example', []])('an environment that is %p is a mistake too', (given) => {
+  test.each([undefined, null, 5, 'example', []])('an environment that is %p is refused', (given) => {
     const check = () => checkEnvironment('test', given);
     expect(check).toThrow(EnvironmentError);
     expect(check).toThrow('has 1 mistake:\n\n  the environment\n');
@@ -74,7 +74,7 @@ describe("the file's name", () => {
     expect(checkEnvironment(name, propsWith()).name).toBe(name);
   });
 
-  test('is told together with other mistakes', () => {
+  test('is reported together with other mistakes', () => {
     const check = () => checkEnvironment('Prod', propsWith({ 'state.bucket': 'X' }));
     expect(check).toThrow('has 2 mistakes');
   });
@@ -145,7 +145,7 @@ describe('all mistakes are in one error', () => {
     expect(paths.every((path) => error.message.includes(`\n\n  ${path}\n`))).toBe(true);
   });
 
-  test('a mistake beside a reference hides not that the reference has both ID and name', () => {
+  test('a mistake in a VPC does not hide that the VPC has both ID and name', () => {
     const given = { id: 'vpc-01234567', name: 'dev', cidrs: 'all' };
     expect(mistakesOf({ 'consumers[0].vpc': given }).map(({ path }) => path)).toEqual([
       'consumers[0].vpc.cidrs',
@@ -153,14 +153,14 @@ describe('all mistakes are in one error', () => {
     ]);
   });
 
-  test("an account's mistakes are told whatever its name is", () => {
+  test("an account's mistakes are reported even where its name is wrong", () => {
     expect(mistakesOf({ 'accounts.Prod': { id: 'x' } }).map(({ path }) => path)).toEqual([
       'accounts.Prod.id',
       'accounts.Prod',
     ]);
   });
 
-  test('and none is made up of what cannot be read', () => {
+  test('and none is made up from fields that are wrong by themselves', () => {
     // A zone list that is partly wrong may have held the consumers' zones, networks the servers' addresses.
     expect(mistakesOf({ 'service.subnets[0]': 'use1-az1' }).map(({ path }) => path)).toEqual(['service.subnets[0]']);
     expect(mistakesOf({ 'service.onPremisesCidrs[0]': 10 }).map(({ path }) => path)).toEqual([
@@ -172,7 +172,7 @@ describe('all mistakes are in one error', () => {
 });
 
 describe('a checked environment', () => {
-  test('is in an order of its own', () => {
+  test('has a canonical order', () => {
     // GIVEN
     const reordered = propsWith({
       'service.servers[3]': { name: 'redis-10', address: '10.0.4.20', port: 6379, listenerPort: 6400 },
@@ -190,13 +190,13 @@ describe('a checked environment', () => {
     expect(consumers.map(({ name }) => name)).toEqual(['a-consumer', 'joda-toda-aws']);
   });
 
-  test('of names that are the same number has one order too', () => {
+  test('has one order for names of equal numbers, too', () => {
     const named = (names: string[]) =>
       environmentWith({ consumers: names.map((name) => anotherConsumer(name)) }).consumers.map(({ name }) => name);
     expect(named(['app-1', 'app-01'])).toEqual(named(['app-01', 'app-1']));
   });
 
-  test("leaves the caller's props as they were", () => {
+  test("does not change the caller's props", () => {
     // GIVEN
     const props = propsWith({ 'service.servers': propsWith().service.servers.reverse() });
     const before = structuredClone(props);

@@ -5,7 +5,7 @@ import { isText, judged, text } from './expectation';
 const PARTITION = 'aws(?:-[a-z]+)*';
 
 /** A path of up to 512 characters and a name of up to 64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const IAM_NAME = '(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}';
+const IAM_NAME = '(?!.{576})(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}';
 
 /** 12 digits, as text: a number would lose leading zeros. */
 export const accountId = text(/^\d{12}$/, {
@@ -14,19 +14,16 @@ export const accountId = text(/^\d{12}$/, {
 });
 
 /** The ARN of an IAM role. */
-export const roleArn = text(new RegExp(`^(?=.{1,600}$)arn:${PARTITION}:iam::\\d{12}:role/${IAM_NAME}$`), {
+export const roleArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/${IAM_NAME}$`), {
   allowed: 'the ARN of an IAM role: arn:aws:iam::<12 digits>:role/<name>',
   why: 'Terraform assumes this role',
 });
 
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions */
-export const principalArn = text(
-  new RegExp(`^(?=.{1,600}$)arn:${PARTITION}:iam::\\d{12}:(?:root|(?:role|user)/${IAM_NAME})$`),
-  {
-    allowed: 'the ARN of an account root, role or user: arn:aws:iam::<12 digits>:root',
-    why: 'the endpoint service lets in exactly the principals that are named, never "*"',
-  },
-);
+export const principalArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:(?:root|(?:role|user)/${IAM_NAME})$`), {
+  allowed: 'the ARN of an account root, role or user: arn:aws:iam::<12 digits>:root',
+  why: 'the endpoint service lets in exactly the principals that are named, never "*"',
+});
 
 /** The ARN of a KMS key. An alias is not enough: other accounts can use a key only by its ARN. */
 export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,256}$`), {

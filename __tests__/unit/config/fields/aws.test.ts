@@ -24,6 +24,8 @@ describe('what AWS would not take', () => {
     ['accounts.prod.roleArn', 'arn:aws:iam::111111111111:role/deploy/', ROLE],
     ['accounts.prod.roleArn', ' arn:aws:iam::111111111111:role/deploy', ROLE],
     ['accounts.prod.roleArn', 'arn:aws:iam::111111111111:role/deploy\n', ROLE],
+    ['accounts.prod.roleArn', `arn:aws:iam::111111111111:role/${'a/'.repeat(288)}deploy`, ROLE],
+    ['accounts.prod.endpointPrincipalArn', `arn:aws:iam::111111111111:role/${'a/'.repeat(288)}deploy`, PRINCIPAL],
     ['accounts.prod.roleArn', 'deploy', ROLE],
     ['accounts.prod.stateRoleArn', 'arn:aws:sts::111111111111:assumed-role/deploy', ROLE],
     ['accounts.joda-toda-aws.endpointPrincipalArn', '*', PRINCIPAL],
@@ -83,6 +85,10 @@ describe('what AWS takes', () => {
     [
       'a role whose name has 64 characters',
       { 'accounts.prod.roleArn': `arn:aws:iam::111111111111:role/${'a'.repeat(64)}` },
+    ],
+    [
+      'a role below the longest path',
+      { 'accounts.prod.roleArn': `arn:aws:iam::111111111111:role/${'a/'.repeat(255)}${'b'.repeat(64)}` },
     ],
     ['no role: the ambient credentials', { 'accounts.prod.roleArn': undefined }],
     ['a KMS key', { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab' }],

@@ -48,17 +48,22 @@ describe('names that do not fit', () => {
     ['consumers[0].credentials.username', '', USER],
     ['accounts.prod.profile', '', PROFILE],
     ['accounts.prod.profile', 'prod admin', PROFILE],
+    ['accounts.prod.profile', 'a'.repeat(129), PROFILE],
+    ['consumers[0].credentials.username', 'a'.repeat(129), USER],
     ['accounts.prod.profile', `$\{profile}`, PROFILE],
   ])('%s: %j', (path, given, [allowed, why]) => {
     const credentials = path.includes('username') && { 'consumers[0].credentials.passwordSecretName': 'redis' };
     expect(mistakesOf({ ...credentials, [path]: given })).toEqual([mistake(path, given, allowed, why)]);
   });
 
-  test.each(['', 'my master', 'my\nmaster', 'my"master', `my$\{master}`, 5])('a master name: %j', (masterName) => {
-    expect(mistakesOf({ ...SENTINEL_MODE, 'service.redis.masterName': masterName })).toEqual([
-      mistake('service.redis.masterName', masterName, ...MASTER),
-    ]);
-  });
+  test.each(['', 'a'.repeat(129), 'my master', 'my\nmaster', 'my"master', `my$\{master}`, 5])(
+    'a master name: %j',
+    (masterName) => {
+      expect(mistakesOf({ ...SENTINEL_MODE, 'service.redis.masterName': masterName })).toEqual([
+        mistake('service.redis.masterName', masterName, ...MASTER),
+      ]);
+    },
+  );
 });
 
 describe('names that fit', () => {
@@ -68,15 +73,16 @@ describe('names that fit', () => {
     ['service.vpc.name', 'Prod VPC (größer), 10% & mehr: $5'],
     ['service.vpc.name', 'a'.repeat(256)],
     ['accounts.prod.profile', 'AdministratorAccess-111111111111'],
+    ['accounts.prod.profile', 'a'.repeat(128)],
   ])('%s: %j', (path, given) => {
     expect(environmentWith({ [path]: given })).toBeDefined();
   });
 
-  test.each(['mymaster', 'my.master_1-a'])('a master name: %s', (masterName) => {
+  test.each(['mymaster', 'my.master_1-a', 'a'.repeat(128)])('a master name: %s', (masterName) => {
     expect(environmentWith({ ...SENTINEL_MODE, 'service.redis.masterName': masterName })).toBeDefined();
   });
 
-  test.each(['app', 'default', 'app@example.com', 'größe'])('an ACL user: %s', (username) => {
+  test.each(['app', 'a'.repeat(128), 'default', 'app@example.com', 'größe'])('an ACL user: %s', (username) => {
     const credentials = { username, passwordSecretName: 'redis' };
     expect(environmentWith({ 'consumers[0].credentials': credentials })).toBeDefined();
   });

@@ -1,7 +1,7 @@
 import { mistake, mistakesOf, propsWith, THIRD_ACCOUNT } from '../../../support/environments';
 
 describe('accounts', () => {
-  test('one that is not written down', () => {
+  test('refuses one that "accounts" does not name', () => {
     expect(mistakesOf({ 'service.account': 'production', 'consumers[0].account': 'dev' })).toEqual([
       mistake('service.account', 'production', 'prod or joda-toda-aws', 'under "accounts"'),
       mistake('consumers[0].account', 'dev', 'prod or joda-toda-aws', 'under "accounts"'),
@@ -11,13 +11,13 @@ describe('accounts', () => {
     );
   });
 
-  test.each(['Prod', 'third_', '1st'])('%s is no name of one', (name) => {
+  test.each(['Prod', 'third_', '1st'])('refuses the name %s', (name) => {
     expect(mistakesOf({ [`accounts.${name}`]: THIRD_ACCOUNT })).toEqual([
       mistake(`accounts.${name}`, name, 'beginning with a letter', 'Terraform addresses'),
     ]);
   });
 
-  test('one account by two names: the message says which name to use', () => {
+  test('refuses two names for one ID, and says which to use', () => {
     expect(mistakesOf({ 'accounts.another': { id: '111111111111' } })).toEqual([
       mistake(
         'accounts.another.id',
@@ -28,14 +28,27 @@ describe('accounts', () => {
     ]);
   });
 
-  test.each(['constructor', '__proto__', 'toString'])('%s is a name that JavaScript objects have already', (name) => {
-    const accounts = Object.fromEntries([...Object.entries(propsWith().accounts), [name, THIRD_ACCOUNT]]);
-    expect(mistakesOf({ accounts })).toEqual([
-      mistake(`accounts.${name}`, name, 'any other name', 'JavaScript objects have a property of this name'),
+  test('does not take two malformed IDs for one', () => {
+    expect(mistakesOf({ 'accounts.prod.id': '1', 'accounts.joda-toda-aws.id': '2' }).map(({ path }) => path)).toEqual([
+      'accounts.prod.id',
+      'accounts.joda-toda-aws.id',
     ]);
   });
 
-  test.each(['constructor', '__proto__', 'toString'])('a consumer in an account "%s" that there is not', (name) => {
-    expect(mistakesOf({ 'service.account': name })[0]?.path).toBe('service.account');
-  });
+  test.each(['constructor', '__proto__', 'toString'])(
+    'refuses the name %s, which every JavaScript object has',
+    (name) => {
+      const accounts = Object.fromEntries([...Object.entries(propsWith().accounts), [name, THIRD_ACCOUNT]]);
+      expect(mistakesOf({ accounts })).toEqual([
+        mistake(`accounts.${name}`, name, 'any other name', 'JavaScript objects have a property of this name'),
+      ]);
+    },
+  );
+
+  test.each(['constructor', '__proto__', 'toString'])(
+    'refuses a reference to an account "%s" that does not exist',
+    (name) => {
+      expect(mistakesOf({ 'service.account': name })[0]?.path).toBe('service.account');
+    },
+  );
 });

@@ -16,7 +16,7 @@ describe('roles and principals', () => {
     expect(mistakesOf({ [`accounts.prod.${key}`]: given })).toHaveLength(1);
   });
 
-  test("a state role of neither the account nor the bucket's", () => {
+  test("refuses a state role of neither the account nor the bucket's", () => {
     const given = 'arn:aws:iam::333333333333:role/state';
     expect(mistakesOf({ 'accounts.joda-toda-aws.stateRoleArn': given })).toEqual([
       mistake('accounts.joda-toda-aws.stateRoleArn', given, '222222222222, or of 111111111111', "bucket's policy"),
@@ -34,7 +34,7 @@ describe('roles and principals', () => {
     },
   );
 
-  test('an endpoint principal that Terraform does not act as', () => {
+  test('refuses an endpoint principal that Terraform does not act as', () => {
     const path = 'accounts.joda-toda-aws.endpointPrincipalArn';
     const given = 'arn:aws:iam::222222222222:role/app';
     expect(mistakesOf({ [path]: given })).toEqual([
@@ -44,26 +44,29 @@ describe('roles and principals', () => {
     expect(environmentWith({ [path]: given, 'accounts.joda-toda-aws.roleArn': undefined })).toBeDefined();
   });
 
-  test.each(['root', 'role/redis-privatelink-deploy'])('an endpoint principal that it acts as: %s', (principal) => {
-    const endpointPrincipalArn = `arn:aws:iam::222222222222:${principal}`;
-    expect(environmentWith({ 'accounts.joda-toda-aws.endpointPrincipalArn': endpointPrincipalArn })).toBeDefined();
-  });
+  test.each(['root', 'role/redis-privatelink-deploy'])(
+    'accepts an endpoint principal that it acts as: %s',
+    (principal) => {
+      const endpointPrincipalArn = `arn:aws:iam::222222222222:${principal}`;
+      expect(environmentWith({ 'accounts.joda-toda-aws.endpointPrincipalArn': endpointPrincipalArn })).toBeDefined();
+    },
+  );
 });
 
 describe("the state's key", () => {
-  test('of another Region, which S3 cannot use', () => {
+  test('is refused from another Region, where S3 cannot use it', () => {
     const given = keyArn('us-east-2', '111111111111');
     expect(mistakesOf({ [KEY]: given })).toEqual([mistake(KEY, given, 'the Region us-east-1', "bucket's own Region")]);
   });
 
-  test('of an account that the environment does not name', () => {
+  test('is refused from an account that the environment does not name', () => {
     const given = keyArn('us-east-1', '333333333333');
     expect(mistakesOf({ [KEY]: given })).toEqual([
       mistake(KEY, given, '111111111111, 222222222222', '"accounts" does not name'),
     ]);
   });
 
-  test.each(['111111111111', '222222222222'])('of an account that it names: %s', (account) => {
+  test.each(['111111111111', '222222222222'])('is accepted from an account that it names: %s', (account) => {
     expect(environmentWith({ [KEY]: keyArn('us-east-1', account) })).toBeDefined();
   });
 });

@@ -3,7 +3,7 @@ import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../../
 const ZONE = 'consumers[0].dns.zoneName';
 
 describe('names in the hosted zone', () => {
-  test("a server that is named like an endpoint's zone", () => {
+  test("refuses a server that is named like an endpoint's zone", () => {
     expect(mistakesOf({ 'service.servers[1].name': 'use1-az2' })).toEqual([
       mistake('service.servers[1].name', 'use1-az2', 'the ID of a zone', 'the same name in the hosted zone'),
     ]);
@@ -11,20 +11,20 @@ describe('names in the hosted zone', () => {
 });
 
 describe('further VPCs', () => {
-  test('each once', () => {
+  test('are each listed once', () => {
     const path = 'consumers[0].dns.additionalVpcIds';
     expect(mistakesOf({ [path]: ['vpc-01234567', 'vpc-01234567'] })).toEqual([
       mistake(`${path}[1]`, 'vpc-01234567', 'once', `${path}[0] has it already`),
     ]);
   });
 
-  test("the consumer's own VPC among the further ones of its hosted zone", () => {
+  test("do not include the consumer's own VPC", () => {
     expect(
       mistakesOf({
         'consumers[0].vpc': { id: 'vpc-01234567', cidrs: ['10.3.0.0/16'] },
-        'consumers[0].dns.additionalVpcIds': ['vpc-76543210', 'vpc-01234567'],
+        'consumers[0].dns.additionalVpcIds': ['vpc-01234567', 'vpc-76543210'],
       }),
-    ).toEqual([mistake('consumers[0].dns.additionalVpcIds[1]', 'vpc-01234567', 'further VPCs', 'already')]);
+    ).toEqual([mistake('consumers[0].dns.additionalVpcIds[0]', 'vpc-01234567', 'further VPCs', 'already')]);
   });
 });
 

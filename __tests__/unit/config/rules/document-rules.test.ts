@@ -13,12 +13,12 @@ const servers = (count: number, nameLength: number) =>
 describe('a client configuration that no SSM parameter holds', () => {
   const tooLarge = () => ({ 'service.servers': servers(50, 63), [PATH]: ZONE_NAME });
 
-  test('is a mistake that says what to shorten', () => {
+  test('is refused, and the message says what to shorten', () => {
     expect(mistakesOf(tooLarge())).toEqual([mistake(PATH, ZONE_NAME, 'a shorter name', 'an SSM parameter holds 8192')]);
     expect(errorOf(tooLarge()).message).toMatch(/takes up to \d{5} bytes/);
   });
 
-  test('is told together with other mistakes', () => {
+  test('is reported together with other mistakes', () => {
     const paths = mistakesOf({ ...tooLarge(), 'state.bucket': 'X', 'consumers[0].account': 'dev' }).map(
       ({ path }) => path,
     );

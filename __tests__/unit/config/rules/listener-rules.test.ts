@@ -5,13 +5,18 @@ const servers = (count: number) => Array.from({ length: count }, (_, i) => serve
 const SENTINEL_MODE = { 'service.redis': { mode: 'sentinel', masterName: 'mymaster' } };
 
 describe('listeners', () => {
-  test('a port that two servers have', () => {
+  test('refuses a port that two servers have', () => {
     expect(mistakesOf({ 'service.servers[2].listenerPort': 6379 })).toEqual([
       mistake('service.servers[2].listenerPort', 6379, 'no other listener', 'service.servers[0].listenerPort has it'),
     ]);
   });
 
-  test("a port that a server and another's Sentinel have", () => {
+  test('does not take two invalid ports for one', () => {
+    const changes = { 'service.servers[0].listenerPort': 0, 'service.servers[1].listenerPort': -1 };
+    expect(mistakesOf(changes).map(({ path }) => path)).toEqual(Object.keys(changes));
+  });
+
+  test("refuses a port that a server and another's Sentinel have", () => {
     expect(
       mistakesOf({ ...SENTINEL_MODE, 'service.servers[0].sentinel': { port: 26379, listenerPort: 6381 } }),
     ).toEqual([
@@ -24,7 +29,7 @@ describe('listeners', () => {
     ]);
   });
 
-  test('a port that two Sentinels have, each told', () => {
+  test('refuses a port that several Sentinels have, and reports each', () => {
     const sentinel = { port: 26379, listenerPort: 26379 };
     expect(
       mistakesOf({
@@ -36,14 +41,14 @@ describe('listeners', () => {
     ).toEqual(['service.servers[1].sentinel.listenerPort', 'service.servers[2].sentinel.listenerPort']);
   });
 
-  test('more than 50, which no load balancer has', () => {
+  test('refuses more than the 50 of a load balancer', () => {
     expect(environmentWith({ 'service.servers': servers(50) }).service.servers).toHaveLength(50);
     expect(mistakesOf({ 'service.servers': servers(51) })).toEqual([
       mistake('service.servers', '51 listeners', '50 at most', 'does not raise this quota'),
     ]);
   });
 
-  test("Sentinels' count among the 50", () => {
+  test("counts Sentinels' among the 50", () => {
     // GIVEN
     const withSentinels = servers(26).map((server, i) => ({
       ...server,
@@ -57,7 +62,7 @@ describe('listeners', () => {
 });
 
 describe('ports on premises', () => {
-  test('the same address and port twice: two listeners would lead to one Redis', () => {
+  test('refuses an address and port that two servers have', () => {
     expect(mistakesOf({ 'service.servers[2].address': '10.0.4.10' })).toEqual([
       mistake(
         'service.servers[2].port',
@@ -68,19 +73,19 @@ describe('ports on premises', () => {
     ]);
   });
 
-  test("a Sentinel on its own server's port", () => {
+  test("refuses a Sentinel on its own server's port", () => {
     expect(
       mistakesOf({ ...SENTINEL_MODE, 'service.servers[0].sentinel': { port: 6379, listenerPort: 26379 } }),
     ).toEqual([mistake('service.servers[0].sentinel.port', '10.0.4.10:6379', 'no other server', 'one Redis')]);
   });
 
-  test('one host may have two servers, on two ports', () => {
+  test('accepts two servers on one host, on two ports', () => {
     expect(
       environmentWith({ 'service.servers[2].address': '10.0.4.10', 'service.servers[2].port': 6390 }),
     ).toBeDefined();
   });
 
-  test.each([55536, 65535])('in mode cluster %i leaves no port for the cluster bus', (port) => {
+  test.each([55536, 65535])('refuses %i in mode cluster: it leaves no port for the cluster bus', (port) => {
     expect(mistakesOf({ 'service.servers[1].port': port })).toEqual([
       mistake('service.servers[1].port', port, '55535 at most', 'its port + 10000 as well'),
     ]);
@@ -89,14 +94,14 @@ describe('ports on premises', () => {
   test.each([
     [{ 'service.servers[1].port': 55535 }],
     [{ 'service.servers[1].port': 65535, 'service.redis': { mode: 'standalone' } }],
-  ])('%j is fine', (changes) => {
+  ])('accepts %j', (changes) => {
     expect(environmentWith(changes)).toBeDefined();
   });
 
-  test('in mode cluster no server is on the bus port of another one of its host', () => {
+  test('refuses a server on the bus port of another one on its host', () => {
     const changes = { 'service.servers[2].address': '10.0.4.10', 'service.servers[2].port': 16379 };
     expect(mistakesOf(changes)).toEqual([
-      mistake('service.servers[0].port', 6379, 'not 10000 below', 'that one is taken'),
+      mistake('service.servers[0].port', 6379, 'not 10000 below', 'its port + 10000 as well, and that one is taken'),
     ]);
     expect(environmentWith({ ...changes, 'service.redis': { mode: 'standalone' } })).toBeDefined();
     expect(environmentWith({ ...changes, 'service.servers[2].address': '10.0.4.12' })).toBeDefined();

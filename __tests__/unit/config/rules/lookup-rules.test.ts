@@ -1,11 +1,14 @@
 import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../../support/environments';
 
 describe('a route table', () => {
-  test.each(['prod-private', 'prod_private', 'prod private'])('a route table twice, or one address: %s', (name) => {
-    expect(mistakesOf({ 'service.routeTables[1]': { name } })).toEqual([
-      mistake('service.routeTables[1]', name, 'once', 'service.routeTables[0] has it already'),
-    ]);
-  });
+  test.each(['prod-private', 'prod_private', 'prod private'])(
+    'is listed once, and has an address of its own: %s',
+    (name) => {
+      expect(mistakesOf({ 'service.routeTables[1]': { name } })).toEqual([
+        mistake('service.routeTables[1]', name, 'once', 'service.routeTables[0] has it already'),
+      ]);
+    },
+  );
 });
 
 describe('a subnet', () => {
@@ -36,7 +39,7 @@ describe('one thing that is stated twice', () => {
     }),
   });
 
-  test('is stated alike', () => {
+  test('is accepted where both agree', () => {
     expect(environmentWith(other())).toBeDefined();
   });
 
@@ -56,7 +59,25 @@ describe('one thing that is stated twice', () => {
     ]);
   });
 
-  test('a VPC of the service and of a consumer is one', () => {
+  test('is not assumed where neither ID nor name is given', () => {
+    const changes = other({ vpc: { cidrs: ['10.4.0.0/16'] }, 'subnets[0]': { zoneId: 'use1-az1' } });
+    const nameless = {
+      'consumers[0].vpc': { cidrs: ['10.3.0.0/16'] },
+      'consumers[0].subnets[1]': { zoneId: 'use1-az2' },
+    };
+    expect(mistakesOf({ ...changes, ...nameless }).map(({ path }) => path)).toEqual([
+      'consumers[0].vpc',
+      'consumers[0].subnets[1]',
+      'consumers[1].vpc',
+      'consumers[1].subnets[0]',
+    ]);
+    // Nor is one whose blocks are wrong by themselves.
+    expect(mistakesOf(other({ 'vpc.cidrs': ['10.4/16'] })).map(({ path }) => path)).toEqual([
+      'consumers[1].vpc.cidrs[0]',
+    ]);
+  });
+
+  test('can be a VPC of the service and of a consumer', () => {
     const consumer = anotherConsumer('own', 'prod', { vpc: { name: 'prod', cidrs: ['10.9.0.0/16'] } });
     expect(mistakesOf({ 'consumers[1]': consumer }).map(({ path }) => path)).toEqual(['consumers[1].vpc.cidrs']);
   });

@@ -7,23 +7,26 @@ import { addresses, type StackJson } from '../../../support/synth';
 const SENTINEL_MODE = { 'service.redis': { mode: 'sentinel', masterName: 'mymaster' } };
 
 describe('names', () => {
-  test.each(['a'.repeat(33), 'internal-redis', 'sg-redis', 'sg'])('%s names no load balancer and group', (name) => {
-    expect(mistakesOf({ 'service.name': name })).toEqual([
-      mistake('service.name', name, '32 characters at most, not beginning with "internal-"', 'names load balancer'),
-    ]);
-  });
+  test.each(['a'.repeat(33), 'internal-redis', 'sg-redis', 'sg'])(
+    'refuses %s for load balancer and security groups',
+    (name) => {
+      expect(mistakesOf({ 'service.name': name })).toEqual([
+        mistake('service.name', name, '32 characters at most, not beginning with "internal-"', 'names load balancer'),
+      ]);
+    },
+  );
 
-  test.each(['a'.repeat(32), 'internal', 'sgx'])('%s does', (name) => {
+  test.each(['a'.repeat(32), 'internal', 'sgx'])('accepts %s for them', (name) => {
     expect(environmentWith({ 'service.name': name })).toBeDefined();
   });
 
-  test('two servers of one name', () => {
+  test('refuses two servers with one name', () => {
     expect(mistakesOf({ 'service.servers[2].name': 'redis-1' })).toEqual([
       mistake('service.servers[2].name', 'redis-1', 'no other server', 'service.servers[0].name has it already'),
     ]);
   });
 
-  test("a server named like another's Sentinel", () => {
+  test("refuses a server named like another's Sentinel", () => {
     expect(
       mistakesOf({
         ...SENTINEL_MODE,
@@ -76,7 +79,7 @@ describe('names', () => {
     expect(others.length).toBeGreaterThan(free.length);
   });
 
-  test('two consumers of one name, which would write one state key', () => {
+  test('refuses two consumers with one name, which would write one state key', () => {
     expect(mistakesOf({ 'consumers[1]': anotherConsumer('joda-toda-aws') })).toEqual([
       mistake('consumers[1].name', 'joda-toda-aws', 'no other consumer', 'one state key'),
     ]);

@@ -1,19 +1,19 @@
 import { environmentWith, mistake, mistakesOf } from '../../../support/environments';
 
 describe('addresses', () => {
-  test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1'])('%s is no target', (address) => {
+  test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1'])('refuses %s, which no load balancer targets', (address) => {
     expect(
       mistakesOf({ 'service.servers[1].address': address, 'service.onPremisesCidrs[1]': `${address}/32` }),
     ).toEqual([mistake('service.servers[1].address', address, '192.168.0.0/16', 'targets no other addresses')]);
   });
 
-  test.each(['10.255.255.255', '172.31.255.255', '192.168.0.1', '100.127.0.1'])('%s is a target', (address) => {
+  test.each(['10.255.255.255', '172.31.255.255', '192.168.0.1', '100.127.0.1'])('accepts %s as a target', (address) => {
     expect(
       environmentWith({ 'service.servers[1].address': address, 'service.onPremisesCidrs[1]': `${address}/32` }),
     ).toBeDefined();
   });
 
-  test("inside the provider VPC's CIDR: no packet would go on premises", () => {
+  test('refuses addresses inside the provider VPC, where no packet goes on premises', () => {
     expect(mistakesOf({ 'service.vpc.cidrs[1]': '10.0.4.0/28' }).map(({ path, given }) => [path, given])).toEqual([
       ['service.servers[0].address', '10.0.4.10'],
       ['service.servers[1].address', '10.0.4.11'],
@@ -24,7 +24,7 @@ describe('addresses', () => {
     ]);
   });
 
-  test('not routed to the Transit Gateway', () => {
+  test('refuses an address that is not routed to the Transit Gateway', () => {
     expect(mistakesOf({ 'service.servers[1].address': '10.0.5.11' })).toEqual([
       mistake('service.servers[1].address', '10.0.5.11', 'service.onPremisesCidrs: 10.0.4.0/24', 'routed'),
     ]);
@@ -32,7 +32,7 @@ describe('addresses', () => {
 });
 
 describe('networks', () => {
-  test.each(['10.8.0.0/16', '10.8.4.0/24'])('%s is inside the VPC, so not on premises', (cidr) => {
+  test.each(['10.8.0.0/16', '10.8.4.0/24'])('refuses %s on premises: it is inside the VPC', (cidr) => {
     expect(mistakesOf({ 'service.onPremisesCidrs[1]': cidr })).toEqual([
       mistake('service.onPremisesCidrs[1]', cidr, 'not inside the VPC', 'local route wins'),
     ]);
@@ -49,7 +49,7 @@ describe('networks', () => {
     ['consumers[0].vpc.cidrs', '10.3.0.0/16'],
     ['consumers[0].clients.cidrs', '10.3.0.0/16'],
     ['consumers[0].clients.securityGroupIds', 'sg-01234567'],
-  ])('%s names nothing twice', (path, entry) => {
+  ])('%s lists nothing twice', (path, entry) => {
     expect(mistakesOf({ [path]: [entry, entry] })).toEqual([
       mistake(`${path}[1]`, entry, 'once', `${path}[0] has it already`),
     ]);

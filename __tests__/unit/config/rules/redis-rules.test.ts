@@ -9,18 +9,18 @@ const ANNOUNCED = {
 };
 
 describe('Sentinel', () => {
-  test('a master name and a Sentinel make its mode', () => {
+  test('mode needs a master name and a Sentinel, and no more', () => {
     expect(environmentWith({ ...SENTINEL_MODE, 'service.servers[0].sentinel': SENTINEL })).toBeDefined();
   });
 
-  test('its mode without a master name or a Sentinel: both are told', () => {
+  test('mode without a master name and a Sentinel gives two mistakes', () => {
     expect(mistakesOf({ 'service.redis': { mode: 'sentinel' } })).toEqual([
       mistake('service.redis.masterName', undefined, 'the Sentinels monitor', 'ask the Sentinels'),
       mistake('service.servers', 'no server with a Sentinel', 'at least one', 'ask a Sentinel first'),
     ]);
   });
 
-  test.each(['cluster', 'standalone'])('a master name and Sentinels in mode %s: each is told', (mode) => {
+  test.each(['cluster', 'standalone'])('settings in mode %s are each reported', (mode) => {
     expect(
       mistakesOf({
         'service.redis': { mode, masterName: 'mymaster' },
@@ -32,17 +32,17 @@ describe('Sentinel', () => {
 });
 
 describe('announced names', () => {
-  test('hold on both sides where every port is its listener', () => {
+  test('are accepted where every port equals its listener port', () => {
     expect(environmentWith(ANNOUNCED)).toBeDefined();
   });
 
-  test('a port that is not its listener', () => {
+  test('refuse a port that differs from its listener port', () => {
     expect(mistakesOf({ ...ANNOUNCED, 'service.servers[2].port': 6379 })).toEqual([
       mistake('service.servers[2].port', 6379, '6381, the port of its listener', 'both on premises and behind'),
     ]);
   });
 
-  test("a Sentinel's port that is not its listener", () => {
+  test("refuse a Sentinel's port that differs from its listener port", () => {
     expect(
       mistakesOf({
         ...ANNOUNCED,
@@ -52,13 +52,13 @@ describe('announced names', () => {
     ).toEqual([mistake('service.servers[0].sentinel.port', 26379, '26380', 'both on premises and behind')]);
   });
 
-  test('in mode standalone nobody announces anything', () => {
+  test('are refused in mode standalone, where no server announces anything', () => {
     expect(mistakesOf({ ...ANNOUNCED, 'service.redis': { mode: 'standalone', announce: 'names' } })).toEqual([
       mistake('service.redis.announce', 'names', 'no announcement', 'no server tells clients about another'),
     ]);
   });
 
-  test('consumers whose zones differ', () => {
+  test('refuse consumers whose zone names differ', () => {
     // GIVEN
     const other = anotherConsumer('other', 'joda-toda-aws', { 'dns.zoneName': 'redis.other.internal' });
     // THEN

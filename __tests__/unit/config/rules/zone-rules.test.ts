@@ -1,7 +1,7 @@
 import { anotherConsumer, environmentWith, mistake, mistakesOf, movedTo } from '../../../support/environments';
 
 describe('zones', () => {
-  test('two endpoints in one', () => {
+  test('refuse two endpoints in one', () => {
     expect(mistakesOf({ 'consumers[0].subnets[2].zoneId': 'use1-az2' })).toEqual([
       mistake(
         'consumers[0].subnets[2].zoneId',
@@ -12,13 +12,13 @@ describe('zones', () => {
     ]);
   });
 
-  test("two of the load balancer's subnets in one", () => {
+  test("refuse two of the load balancer's subnets in one", () => {
     expect(mistakesOf({ 'service.subnets[3]': { name: 'prod-private-5', zoneId: 'use1-az4' } })).toEqual([
       mistake('service.subnets[3].zoneId', 'use1-az4', 'no other subnet', 'one subnet a zone'),
     ]);
   });
 
-  test('one that the load balancer is not in', () => {
+  test('refuse one that the load balancer is not in', () => {
     expect(mistakesOf({ 'consumers[0].subnets[1].zoneId': 'use1-az6' })).toEqual([
       mistake(
         'consumers[0].subnets[1].zoneId',
@@ -29,12 +29,12 @@ describe('zones', () => {
     ]);
   });
 
-  test('a consumer need not be in all of them', () => {
+  test('accept a consumer that is not in all of them', () => {
     const [subnet] = environmentWith().consumers[0]?.subnets ?? [];
     expect(environmentWith({ 'consumers[0].subnets': [subnet] }).consumers[0]?.subnets).toHaveLength(1);
   });
 
-  test('one of another Region, which is the only mistake', () => {
+  test('refuse one of another Region, which is the only mistake', () => {
     expect(mistakesOf({ 'consumers[0].subnets[1].zoneId': 'euw1-az2' })).toEqual([
       mistake('consumers[0].subnets[1].zoneId', 'euw1-az2', 'a zone of us-east-1: use1-az<number>', 'their own Region'),
     ]);
@@ -43,7 +43,7 @@ describe('zones', () => {
     ]);
   });
 
-  test('of another Region in a Region whose zone IDs AWS does not document', () => {
+  test('refuse those of another Region in a Region whose zone IDs AWS does not document', () => {
     // GIVEN
     const sovereign = movedTo('eu-west-1', 'aws-eusc');
     // THEN
@@ -58,7 +58,7 @@ describe('zones', () => {
     expect(environmentWith({ ...sovereign, region: 'eusc-de-east-1', ...changes }).region).toBe('eusc-de-east-1');
   });
 
-  test('of a single consumer, who may be right: the message names the zone of the service that nobody is in', () => {
+  test('name the zone of the service that nobody is in, where a single consumer may be right', () => {
     expect(mistakesOf({ 'service.subnets[1].zoneId': 'use1-az6' })).toEqual([
       mistake(
         'consumers[0].subnets[1].zoneId',
@@ -69,7 +69,7 @@ describe('zones', () => {
     ]);
   });
 
-  test('one wrong zone of the service is told once, where it is, and no consumer is blamed', () => {
+  test('blame one wrong zone of the service once, where it is, and no consumer', () => {
     const consumers = {
       'consumers[1]': anotherConsumer('second'),
       'consumers[2]': anotherConsumer('third'),
