@@ -19,6 +19,7 @@ describe('what was given is printed', () => {
       { id: 'ami-1', name: 'a', cidrs: ['10.3.0.0/16'], zoneId: 'use1-az1' },
       '{ id: "ami-1", name: "a", cidrs, zoneId: "use1-az1" }',
     ],
+    ['an object of fields that may be secret', { pin: 1234, note: 'x', id: { a: 1 } }, '{ pin, note, id }'],
     ['an empty object', {}, '{}'],
     ['a function', () => 1, 'a function'],
     ['a symbol', Symbol('x'), 'Symbol(x)'],

@@ -24,11 +24,13 @@ describe('environments', () => {
     ['exmaple', 'example'],
     ['Example', 'example'],
     ['example-sentinels', 'example-sentinel'],
+    // Three of nine characters are wrong, the most that is taken for a misspelling.
+    ['examp1e12', 'example'],
   ])('"%s" may be "%s" misspelt', (given, meant) => {
     expect(() => loadEnvironment(given)).toThrow(`There is no environment "${given}". Did you mean "${meant}"? Known`);
   });
 
-  test.each(['', 'production', 'xyz'])('"%s" is no misspelling of any', (given) => {
+  test.each(['', 'production', 'xyz', 'exam1e123'])('"%s" is no misspelling of any', (given) => {
     expect(() => loadEnvironment(given)).toThrow(`There is no environment "${given}". Known`);
   });
 });

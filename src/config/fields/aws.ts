@@ -26,7 +26,7 @@ export const principalArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:(?:r
 });
 
 /** The ARN of a KMS key. An alias is not enough: other accounts can use a key only by its ARN. */
-export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]{1,256}$`), {
+export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$`), {
   allowed: 'the ARN of a KMS key: arn:aws:kms:<region>:<12 digits>:key/<id>',
   why: 'S3 encrypts the state with this key, and other accounts can use a key only by its ARN',
 });
@@ -86,22 +86,23 @@ export const zoneId = judged<string>((value) => {
       };
 });
 
+const PARAMETER_ARN = new RegExp(`^arn:${PARTITION}:ssm:[a-z0-9-]+:\\d{12}:parameter(/.+)$`);
+
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html */
 export const parameterName = judged<string>((value) => {
-  if (isText(value, new RegExp(`^arn:${PARTITION}:ssm:[a-z0-9-]+:\\d{12}:parameter/[\\w./-]{1,1011}$`)))
-    return undefined;
-  if (isText(value, /^\/?(aws|ssm)/i)) {
+  const name = isText(value, PARAMETER_ARN) ? PARAMETER_ARN.exec(value)?.[1] : value;
+  if (isText(name, /^\/?(aws|ssm)/i)) {
     return {
       allowed: 'a name that does not begin with "aws" or "ssm"',
-      why: 'SSM reserves these beginnings, in any case',
+      why: 'SSM reserves these beginnings, in upper case too',
     };
   }
-  return isText(value, isParameterName)
+  return isText(name, isParameterName)
     ? undefined
     : {
         allowed:
           'the name of an SSM parameter, such as /redis/ca: letters, digits and "_.-", with "/" at the beginning where ' +
-          'there is one, 15 levels and 960 characters at most; or its ARN',
+          `there is one, 15 levels and ${PARAMETER_NAME_LENGTH} characters at most; or its ARN`,
         why: 'Parameter Store takes no other name',
       };
 });

@@ -59,6 +59,8 @@ describe('what AWS would not take', () => {
     [PASSWORD_PARAMETER, `/redis/$\{password}`, PARAMETER],
     [PASSWORD_PARAMETER, '/a'.repeat(16), PARAMETER],
     [PASSWORD_PARAMETER, 'a'.repeat(961), PARAMETER],
+    [PASSWORD_PARAMETER, `arn:aws:ssm:us-east-1:333333333333:parameter${'/a'.repeat(16)}`, PARAMETER],
+    [PASSWORD_PARAMETER, 'arn:aws:ssm:us-east-1:333333333333:parameter/aws/x', RESERVED],
     [PASSWORD_PARAMETER, 'AWSpassword', RESERVED],
     [PASSWORD_PARAMETER, '/ssm/password', RESERVED],
     [PASSWORD_PARAMETER, 'arn:aws:secretsmanager:us-east-1:222222222222:secret:x', PARAMETER],
@@ -94,6 +96,8 @@ describe('what AWS takes', () => {
     ['a KMS key', { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab' }],
     ['a multi-Region KMS key', { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/mrk-1234abcd' }],
     ['a parameter at the top level', { [PASSWORD_PARAMETER]: 'redis-password' }],
+    ['a parameter with the longest name', { [PASSWORD_PARAMETER]: 'a'.repeat(960) }],
+    ['a secret with the longest name', { [PASSWORD_SECRET]: 'a'.repeat(512) }],
     ['a parameter 15 levels deep', { [PASSWORD_PARAMETER]: '/a'.repeat(15) }],
     [
       'a parameter that another account shares',

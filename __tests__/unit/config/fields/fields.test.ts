@@ -113,4 +113,10 @@ describe('credentials', () => {
       ]);
     },
   );
+
+  test.each([null, 'redis', 5])('%j is no object, which is the only mistake', (given) => {
+    expect(mistakesOf({ 'consumers[0].credentials': given })).toEqual([
+      mistake('consumers[0].credentials', given, ...OBJECT),
+    ]);
+  });
 });

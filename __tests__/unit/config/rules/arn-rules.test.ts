@@ -16,6 +16,10 @@ describe('roles and principals', () => {
     expect(mistakesOf({ [`accounts.prod.${key}`]: given })).toHaveLength(1);
   });
 
+  test('is not judged where the account has no valid ID', () => {
+    expect(mistakesOf({ 'accounts.prod.id': '1' }).map(({ path }) => path)).toEqual(['accounts.prod.id']);
+  });
+
   test("refuses a state role of neither the account nor the bucket's", () => {
     const given = 'arn:aws:iam::333333333333:role/state';
     expect(mistakesOf({ 'accounts.joda-toda-aws.stateRoleArn': given })).toEqual([

@@ -83,6 +83,12 @@ describe('two consumers in one VPC', () => {
     ).toBeDefined();
   });
 
+  test('are not assumed where the account is wrong by itself', () => {
+    const other = { ...anotherConsumer('two', 'Dev'), vpc: vpc({ name: 'dev' }) };
+    const changes = { 'consumers[0].account': 'Dev', 'consumers[1]': other };
+    expect(mistakesOf(changes).map(({ path }) => path)).toEqual(['consumers[0].account', 'consumers[1].account']);
+  });
+
   test('VPCs of one name in two accounts are two', () => {
     const third = { ...anotherConsumer('two', 'prod'), vpc: vpc({ name: 'dev' }) };
     expect(environmentWith({ 'consumers[1]': third })).toBeDefined();

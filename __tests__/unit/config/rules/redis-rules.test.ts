@@ -58,6 +58,19 @@ describe('announced names', () => {
     ]);
   });
 
+  test('are not judged by ports and zone names that are wrong by themselves', () => {
+    const other = anotherConsumer('other', 'joda-toda-aws', { 'dns.zoneName': 'redis' });
+    const changes = { ...ANNOUNCED, 'service.servers[0].port': 0, 'service.servers[1].listenerPort': 0 };
+    expect(mistakesOf({ ...changes, 'consumers[1]': other }).map(({ path }) => path)).toEqual([
+      'service.servers[0].port',
+      'service.servers[1].listenerPort',
+      'consumers[1].dns.zoneName',
+    ]);
+    expect(
+      mistakesOf({ ...ANNOUNCED, 'consumers[0].dns.zoneName': 'redis', 'consumers[1]': anotherConsumer('b') }),
+    ).toHaveLength(1);
+  });
+
   test('refuse consumers whose zone names differ', () => {
     // GIVEN
     const other = anotherConsumer('other', 'joda-toda-aws', { 'dns.zoneName': 'redis.other.internal' });
