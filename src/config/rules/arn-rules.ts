@@ -5,12 +5,12 @@ import type { SoundEnvironment } from './rule';
 
 /** ARNs of another partition, Region or account than the one that they are used in. */
 export function* arnRules(environment: SoundEnvironment): Iterable<Mistake> {
-  // A key can be wrong in more than one way, and each ARN gets the first that applies.
-  const told = new Set<string>();
+  // One mistake an ARN: of another partition it is of another account as well.
+  const reported = new Set<string>();
   for (const mistake of [...partitionRules(environment), ...placeRules(environment), ...ownerRules(environment)]) {
     const key = mistake.path.join(' ');
-    if (!told.has(key)) yield mistake;
-    told.add(key);
+    if (!reported.has(key)) yield mistake;
+    reported.add(key);
   }
 }
 

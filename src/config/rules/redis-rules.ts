@@ -1,5 +1,4 @@
 import type { Mistake } from '../mistakes';
-
 import type { Consumer, Service } from '../schema';
 import { ifAllSound, type Sound, soundEntries } from '../sound';
 import type { Rule } from './rule';

@@ -38,6 +38,14 @@ describe('networks', () => {
     ]);
   });
 
+  test('a network inside any block of the VPC is not on premises', () => {
+    const changes = {
+      'service.vpc.cidrs': ['10.8.0.0/16', '10.9.0.0/16'],
+      'service.onPremisesCidrs[1]': '10.9.4.0/24',
+    };
+    expect(mistakesOf(changes).map(({ path }) => path)).toEqual(['service.onPremisesCidrs[1]']);
+  });
+
   test("a network on premises may be wider than the VPC's: the VPC's own route is the narrower", () => {
     expect(environmentWith({ 'service.onPremisesCidrs': ['10.0.0.0/8'] })).toBeDefined();
     expect(environmentWith({ 'service.onPremisesCidrs[1]': '10.8.0.0/13' })).toBeDefined();
