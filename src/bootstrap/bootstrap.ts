@@ -140,7 +140,8 @@ export class Bootstrap {
       `The bucket "${bucket}" exists, but its state is neither at s3://${bucket}/${key} nor in ` +
         `${this.props.folder}. Bucket names are unique among all accounts, so the bucket can be somebody else's. ` +
         'If it is, set state.bucket in the environment to another name. If it is yours and empty, delete it and run ' +
-        'this command again. If it holds states, import it: https://developer.hashicorp.com/terraform/cli/import',
+        'this command again. If another environment made it, leave the bucket to that one: a single environment manages ' +
+        'it. If it holds states, import it: https://developer.hashicorp.com/terraform/cli/import',
     );
   }
 

@@ -169,7 +169,7 @@ const announcedSentinel = (host: string, port: number) => code`
   sentinel announce-port ${port}
 `;
 
-/** Servers announce one name, so all consumers' zones have the same: `config/redis-rules.ts` sees to it. */
+/** Servers announce one name, so all consumers' zones have the same: `config/rules/redis-rules.ts` sees to it. */
 function first(consumers: readonly Consumer[]): Consumer {
   const [consumer] = consumers;
   if (!consumer) throw new Error('An environment without consumers');

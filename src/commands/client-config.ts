@@ -7,7 +7,7 @@ import { chosenEnvironment } from '../config/chosen-environment';
 import { loadEnvironment } from '../config/load';
 import type { Consumer, Environment } from '../config/schema';
 import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
-import { unknownName } from '../shell/nearest';
+import { unknownName } from '../nearest';
 
 /** Options of `npm run client-config`. */
 export interface ClientConfigOptions {

@@ -1,5 +1,5 @@
 import { type ProjectCommand, runProcess } from '../shell/command';
-import { unknownName } from '../shell/nearest';
+import { unknownName } from '../nearest';
 
 /** The commands by the names of their npm scripts. Each is loaded only when it runs. */
 const COMMANDS: Record<string, () => ProjectCommand<never>> = {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../nearest';
 import { defaultExport } from './environment-file';
 import { labelMistake } from './fields/names';
 import { givenText } from './given';
@@ -45,13 +45,6 @@ export class UnknownEnvironmentError extends UserError {
         'Set ENVIRONMENT=<name>, or context.environment in cdktf.json.',
     );
   }
-}
-
-/** The name that somebody may have meant: at most a third of it is typed otherwise. */
-function nearest(given: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const near = closest(given, [...names]);
-  return distance(given, near) <= Math.max(given.length, near.length) / 3 ? near : undefined;
 }
 
 /**

@@ -28,6 +28,15 @@ export interface DeploymentProps extends Pick<RunOptions, 'signal' | 'onOutput'>
   readonly from?: NodeJS.ProcessEnv;
 }
 
+/** The emulator has its own credentials, and no AWS configuration to find a profile in. */
+function withoutProfiles(environment: Environment): Environment {
+  const accounts = Object.entries(environment.accounts).map(([name, account]) => [
+    name,
+    { ...account, profile: undefined },
+  ]);
+  return { ...environment, accounts: Object.fromEntries(accounts) };
+}
+
 /** Most resources spend their time in the provider's own waiting: 15 s for a Route 53 record. */
 const RESOURCE_PARALLELISM = 50;
 
@@ -38,7 +47,10 @@ export class Deployment {
   /** The folder with the stacks: `stacks/<stack>/cdk.tf.json`. */
   readonly outdir: string;
 
-  constructor(private readonly props: DeploymentProps) {
+  private readonly props: DeploymentProps;
+
+  constructor(props: DeploymentProps) {
+    this.props = { ...props, environment: withoutProfiles(props.environment) };
     this.env = emulatorProcessEnvironment(props);
     this.outdir = join(props.folder, 'cdktf.out');
   }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { interruption } from './interruption';
-import { nearest } from './nearest';
+import { nearest } from '../nearest';
 
 /** What every command ends with. `plan` alone has 2 and 3 as well. */
 export const EXIT = { done: 0, failed: 1, interrupted: 130 } as const;
@@ -75,7 +75,7 @@ export async function execute<Options>(
   }
 }
 
-/** Errors that only a defect of this project throws. */
+/** Errors that only a defect of this project throws. An environment's own are wrapped when it is loaded. */
 const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'AssertionError'];
 
 /** What is printed of an error. People's mistakes need their message; only a defect needs its stack trace. */

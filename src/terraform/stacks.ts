@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unknownName } from '../shell/nearest';
+import { unknownName } from '../nearest';
 
 /** A synthesised stack. */
 export interface Stack {

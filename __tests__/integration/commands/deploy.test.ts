@@ -124,9 +124,7 @@ describe('bootstrap, deploy and destroy', () => {
       expect(status).toBe(0);
       const outcomes = stdout.trim().split('\n').slice(-3);
       expect(outcomes).toEqual(
-        ['state', 'redis-service', 'redis-consumer-joda-toda-aws'].map(
-          (stack) => `  ${stack}: Resources: 0 added, 0 changed, 0 destroyed.`,
-        ),
+        ['state', 'redis-service', 'redis-consumer-joda-toda-aws'].map((stack) => `  ${stack}: No changes.`),
       );
     },
     3 * MINUTES,

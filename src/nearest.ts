@@ -4,7 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(given: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const name = closest(given, [...names]);
-  return distance(given, name) <= Math.max(2, name.length / 3) ? name : undefined;
+  return distance(given, name) <= Math.max(2, given.length / 3, name.length / 3) ? name : undefined;
 }
 
 /**
