@@ -6,6 +6,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { bootstrap } from '../../../src/commands/bootstrap';
 import { deployCommand } from '../../../src/commands/deploy';
 import { destroyCommand } from '../../../src/commands/destroy';
+import { terraformCommand } from '../../../src/commands/terraform';
 import { loadEnvironment } from '../../../src/config/load';
 import type { Environment } from '../../../src/config/schema';
 import { Deployment } from '../../../src/emulator/deployment';
@@ -128,6 +129,18 @@ describe('bootstrap, deploy and destroy', () => {
       );
     },
     3 * MINUTES,
+  );
+
+  test.each([
+    [['redis-service', 'workspace', 'show'], 0],
+    [['redis-service', 'state', 'show', 'aws_lb.nowhere'], 1],
+  ])(
+    "npm run terraform -- %j ends with Terraform's status %d",
+    async (args, expected) => {
+      const { status, stderr } = await runCommand(terraformCommand, args, env);
+      expect({ status, stderr }).toEqual({ status: expected, stderr: '' });
+    },
+    MINUTES,
   );
 
   test(

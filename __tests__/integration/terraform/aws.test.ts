@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emulatorAwsConfig } from '../../../src/emulator/aws';
+import { type AwsConfig, accountConfig } from '../../../src/terraform/aws';
+
+const REGION = { region: 'us-east-1' };
+const ROLE = 'arn:aws:iam::222222222222:role/deploy';
+
+/** The access key ID that a client of this configuration would sign with. */
+async function accessKeyOf({ credentials }: AwsConfig): Promise<string | undefined> {
+  const identity = typeof credentials === 'function' ? await credentials() : credentials;
+  return identity?.accessKeyId;
+}
+
+describe('the access to an account', () => {
+  let folder: string;
+  const before = process.env.AWS_SHARED_CREDENTIALS_FILE;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'aws-'));
+    const file = join(folder, 'credentials');
+    writeFileSync(file, '[prod-sso]\naws_access_key_id = of-the-profile\naws_secret_access_key = none\n');
+    process.env.AWS_SHARED_CREDENTIALS_FILE = file;
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.AWS_SHARED_CREDENTIALS_FILE;
+    else process.env.AWS_SHARED_CREDENTIALS_FILE = before;
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is the ambient one where the environment names neither a profile nor a role', () => {
+    expect(accountConfig(REGION, {})).toEqual(REGION);
+  });
+
+  test('is by the profile that the account names', async () => {
+    expect(await accessKeyOf(accountConfig(REGION, { profile: 'prod-sso' }))).toBe('of-the-profile');
+  });
+
+  test('fails where there is no such profile, and does not fall back on other credentials', async () => {
+    const config = accountConfig(REGION, { profile: 'no-such-profile' });
+    await expect(accessKeyOf(config)).rejects.toThrow(/no-such-profile|Could not load credentials/);
+  });
+
+  test("uses the emulator's credentials there, whatever profile the account names", async () => {
+    const emulator = emulatorAwsConfig('http://127.0.0.1:1', 'us-east-1');
+    expect(await accessKeyOf(accountConfig(emulator, { profile: 'prod-sso' }))).toBe('testing');
+  });
+
+  test('assumes the role, which is other credentials than those of the profile', () => {
+    const { credentials } = accountConfig(REGION, { profile: 'prod-sso', roleArn: ROLE });
+    expect(typeof credentials).toBe('function');
+    expect(credentials).not.toBe(accountConfig(REGION, { profile: 'prod-sso' }).credentials);
+  });
+});
