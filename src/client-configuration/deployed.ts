@@ -1,48 +1,138 @@
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfigurationName, stackNames } from '../config/names';
-import type { Consumer, Environment } from '../config/schema';
+import { partition } from '../config/regions';
+import type { Account, Consumer, Environment } from '../config/schema';
 import { accountConfig } from '../terraform/aws';
 import { type ClientConfiguration, clientConfigurationSchema } from './document';
 
-/** The client configuration that the deployed stack of a consumer wrote, of every endpoint or of one zone's. */
+/** A parameter, and how it is read. */
+interface Source {
+  /** Name of the parameter. */
+  readonly parameter: string;
+  readonly region: string;
+  /** Name of the account in the environment. */
+  readonly accountName: string;
+  readonly account: Account;
+  /** The stack that creates the parameter. */
+  readonly stack: string;
+}
+
+/**
+ * Reads the client configuration that the deployed stack of a consumer wrote to SSM Parameter Store.
+ *
+ * @param zone ID of the zone for the variant with that zone's endpoint only. Default: every endpoint.
+ * @throws Error if the parameter cannot be read. The message says where it was looked for and what to do.
+ */
 export async function deployedConfiguration(
   environment: Environment,
   consumer: Consumer,
   zone?: string,
 ): Promise<ClientConfiguration> {
-  const name = clientConfigurationName(environment, consumer.name, zone);
-  const client = new SSMClient(
-    accountConfig({ region: environment.region }, environment.accounts[consumer.account] ?? {}),
-  );
+  const { region, accounts } = environment;
+  const account = accounts[consumer.account];
+  if (!account) throw new Error(`The environment has no account "${consumer.account}".`);
+  const source: Source = {
+    parameter: clientConfigurationName(environment, consumer.name, zone),
+    region,
+    accountName: consumer.account,
+    account,
+    stack: stackNames.consumer(consumer.name),
+  };
+  return parseConfiguration(source.parameter, await readParameter(source));
+}
+
+async function readParameter(source: Source): Promise<string | undefined> {
+  const client = new SSMClient(accountConfig({ region: source.region }, source.account));
   try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: name }));
-    return read(name, Parameter?.Value);
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: source.parameter }));
+    return Parameter?.Value;
   } catch (error) {
-    if (!(error instanceof ParameterNotFound)) throw error;
-    throw new Error(
-      `There is no SSM parameter ${name} in ${environment.region}, in the account "${consumer.account}". ` +
-        `It is made by the stack ${stackNames.consumer(consumer.name)}: deploy it first, or leave out --deployed.`,
-      { cause: error },
-    );
+    throw new Error(`Cannot read ${describe(source)}.\n${explain(source, error)}`, { cause: error });
   } finally {
     client.destroy();
   }
 }
 
-/** @throws Error where the value is of another version than this code, or nothing that was ever written. */
-export function read(name: string, value: string | undefined): ClientConfiguration {
-  let given: unknown;
+/**
+ * Parses the value of the parameter.
+ *
+ * @throws Error if it is not a document of this version of the project.
+ */
+export function parseConfiguration(parameter: string, value: string | undefined): ClientConfiguration {
+  let document: unknown;
   try {
-    given = JSON.parse(value ?? '');
+    document = JSON.parse(value ?? '');
   } catch (error) {
-    throw new Error(`The SSM parameter ${name} holds no JSON.`, { cause: error });
+    throw new Error(`The SSM parameter ${parameter} does not contain JSON.`, { cause: error });
   }
-  const { success, data, error } = clientConfigurationSchema.safeParse(given);
+  const { success, data, error } = clientConfigurationSchema.safeParse(document);
   if (success) return data;
   const [issue] = error.issues;
+  const mismatch = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
   throw new Error(
-    `The SSM parameter ${name} is not what this version of the project writes: ${issue?.path.join('.')}: ${issue?.message}. ` +
+    `The SSM parameter ${parameter} does not match this version of the project: ${mismatch}. ` +
       'Deploy the stack again with this version.',
     { cause: error },
   );
+}
+
+function describe({ parameter, region, accountName, account }: Source): string {
+  const identity = account.roleArn ? `the role ${account.roleArn}` : 'your own AWS credentials';
+  return `the SSM parameter ${parameter} in ${region}, account "${accountName}" (${account.id}), with ${identity}`;
+}
+
+/** What failed and what to do about it. */
+function explain(source: Source, error: unknown): string {
+  const { name, message, code }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  // Only the first line: errors about signatures go on with the signed request, session token included. A connection
+  // refused by all addresses of a name has a code and no message.
+  const reason = message.split('\n')[0] || code || 'no reason given';
+  if (NO_CREDENTIALS.has(name)) return `There are no usable AWS credentials. The AWS SDK says: ${reason}\n${signIn()}`;
+  if (REFUSED_CREDENTIALS.has(name)) return `AWS rejects the credentials (${name}).\n${signIn()}`;
+  if (ACCESS_DENIED.has(name)) return `${denied(source, reason)}\nAWS says: ${reason}`;
+  if (name === 'ParameterNotFound') {
+    return (
+      `It does not exist. The stack ${source.stack} creates it: deploy the stack first, or leave out --deployed.` +
+      (source.account.roleArn ? '' : ` Your credentials must belong to the account ${source.account.id}.`)
+    );
+  }
+  return `${name}: ${reason}`;
+}
+
+/** The AWS SDK found no credentials, or an SSO session that is missing or has expired. */
+const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+/**
+ * AWS rejected the credentials. Services differ in the names of these errors:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
+ */
+const REFUSED_CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+const ACCESS_DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
+
+function denied({ parameter, region, account }: Source, reason: string): string {
+  if (account.roleArn && reason.includes('sts:AssumeRole')) {
+    return (
+      `Your AWS credentials cannot assume the role: they need sts:AssumeRole on ${account.roleArn}, ` +
+      "and the role's trust policy must allow them."
+    );
+  }
+  const arn = `arn:${partition(region)}:ssm:${region}:${account.id}:parameter${parameter}`;
+  return `Access is denied: ${account.roleArn ?? 'your identity'} needs ssm:GetParameter on ${arn}.`;
+}
+
+/** How to sign in. */
+function signIn(profile = process.env.AWS_PROFILE): string {
+  return profile
+    ? `Sign in with "aws sso login --profile ${profile}", or set AWS_PROFILE to another profile. Then run the command again.`
+    : 'Set AWS_PROFILE to a profile and sign in with "aws sso login", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ' +
+        'Then run the command again.';
 }
