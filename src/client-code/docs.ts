@@ -1,20 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clientConfiguration } from '../client-configuration/document';
+import { jsonSchemaText } from '../client-configuration/json-schema';
 import { loadEnvironment } from '../config/load';
 import { PROJECT } from '../project';
 import { CLIENTS, isClientName } from '.';
-import { clientConfiguration } from '../client-configuration/document';
-import { jsonSchemaText } from '../client-configuration/json-schema';
 import { serverConfiguration } from './server';
 
-/** The files in `docs` that this code writes, or writes parts of. */
+/** The page whose snippets are generated. */
 export const PAGE = join(PROJECT, 'docs', 'clients.md');
+/** The JSON schema of the client configuration, all of which is generated. */
 export const SCHEMA = join(PROJECT, 'docs', 'client-configuration.schema.json');
 
-/** `<!-- printed: ioredis example-sentinel -->`, what was printed, `<!-- end -->` */
+/** A snippet: `<!-- printed: <client> <environment> -->`, the code, `<!-- end -->`. */
 const PRINTED = /(<!-- printed: ([\w-]+) ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-/** The page with everything between its markers as it is printed now. */
+/** Replaces the snippets of a page by the code that the project prints now. */
 export function refreshed(page: string): string {
   return page.replace(PRINTED, (_, start: string, what: string, environment: string, end: string) => {
     const { language, text } = printed(what, environment);
@@ -22,12 +23,12 @@ export function refreshed(page: string): string {
   });
 }
 
-/** What is printed for a client, or for `server`, without the lines on where it came from. */
+/** The code for a client, or the configuration for `server`, without the header of `npm run client-config`. */
 function printed(what: string, name: string): { language: string; text: string } {
   const environment = loadEnvironment(name);
   if (what === 'server') return { language: 'conf', text: serverConfiguration(environment) };
   const [consumer] = environment.consumers;
-  if (!isClientName(what) || !consumer) throw new Error(`docs/clients.md has a marker of an unknown client: ${what}`);
+  if (!isClientName(what) || !consumer) throw new Error(`docs/clients.md has a snippet of an unknown client: ${what}`);
   const { generate, language } = CLIENTS[what];
   return { language, text: generate(clientConfiguration({ environment, consumer })) };
 }

@@ -1,8 +1,11 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, namedServers, seeds } from './reach';
+import { addressMap, firstServer, namedServers, requiredMasterName, seeds } from './addresses';
+import { COMMENTS } from './comments';
+import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
+import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { code, quoted } from './text';
 
-/** A program for go-redis 9.23. `Connect(ctx)` returns the clients: writer and reader, or one by each server's name. */
+/** A program for go-redis 9.23. Its `Connect(ctx)` returns writer and reader; in mode `standalone` a client per server. */
 export function goRedis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`
@@ -24,7 +27,7 @@ export function goRedis(configuration: ClientConfiguration): string {
     )
 
     const (
-    	// Shared by two addresses of a name.
+    	// Split between two addresses of a name.
     	connectTimeout = ${milliseconds(configuration.connectTimeoutMilliseconds)}
     	// The default is 3 s.
     	responseTimeout = ${milliseconds(configuration.responseTimeoutMilliseconds)}
@@ -44,9 +47,10 @@ export function goRedis(configuration: ClientConfiguration): string {
   `;
 }
 
-/** Comments, and fields of a literal by name and value, as gofmt aligns them. */
+/** A comment or a field in a composite literal. */
 type Field = string | readonly [name: string, value: string] | false | undefined;
 
+/** The lines of a composite literal, aligned as gofmt does. */
 function fields(given: readonly Field[]): string[] {
   const lines = given.filter((field) => field !== undefined && field !== false);
   return lines.map((line, i) => {
@@ -56,7 +60,7 @@ function fields(given: readonly Field[]): string[] {
   });
 }
 
-/** The fields around one that no comment parts from it. */
+/** The fields that gofmt aligns with field `i`: those without a comment in between. */
 function run(lines: readonly Exclude<Field, false | undefined>[], i: number): (readonly [string, string])[] {
   const isComment = (line: (typeof lines)[number]) => typeof line === 'string';
   const end = lines.findIndex((line, j) => j > i && isComment(line));
@@ -67,13 +71,15 @@ function run(lines: readonly Exclude<Field, false | undefined>[], i: number): (r
 const milliseconds = (value: number) => `${value} * time.Millisecond`;
 
 function needsFmt(configuration: ClientConfiguration): boolean {
-  return Boolean((configuration.mode !== 'standalone' && addressMap(configuration)) || secrets(configuration).ca);
+  return Boolean(addressMap(configuration) || secrets(configuration).ca);
 }
+
+const seedsName = ({ mode }: ClientConfiguration) => (mode === 'sentinel' ? 'sentinels' : 'seeds');
 
 function seedList(configuration: ClientConfiguration): string | undefined {
   if (configuration.mode === 'standalone') return undefined;
   return code`
-    var ${configuration.mode === 'sentinel' ? 'sentinels' : 'seeds'} = []string{
+    var ${seedsName(configuration)} = []string{
     	${seeds(configuration).map(({ host, port }) => `${quoted(`${host}:${port}`)},`)}
     }
   `;
@@ -81,19 +87,19 @@ function seedList(configuration: ClientConfiguration): string | undefined {
 
 function translation(configuration: ClientConfiguration): string | undefined {
   const map = addressMap(configuration);
-  if (configuration.mode === 'standalone' || !map) return undefined;
+  if (!map) return undefined;
   return code`
-    // What Redis says where its servers are, and where this network reaches them.
+    // ${COMMENTS.addressMap}
     var addressMap = map[string]string{
     	${fields(map.map(({ announced, host, port }) => [quoted(announced), quoted(`${host}:${port}`)]))}
     }
 
-    func reachedAt(address string) (string, error) {
-    	if reached, ok := addressMap[address]; ok {
-    		return reached, nil
+    func translate(address string) (string, error) {
+    	if target, ok := addressMap[address]; ok {
+    		return target, nil
     	}
-    	for _, known := range ${configuration.mode === 'sentinel' ? 'sentinels' : 'seeds'} {
-    		if address == known {
+    	for _, seed := range ${seedsName(configuration)} {
+    		if address == seed {
     			return address, nil
     		}
     	}
@@ -104,17 +110,17 @@ function translation(configuration: ClientConfiguration): string | undefined {
 
 function dialer(configuration: ClientConfiguration): string {
   const { keepAliveSeconds, tls } = configuration;
-  const translates = configuration.mode !== 'standalone' && addressMap(configuration) !== undefined;
+  const translates = addressMap(configuration) !== undefined;
   return code`
     var turns atomic.Uint32
 
-    // dialer connects to one of the addresses of a name, to another one first each time, and to one more if that fails.
-    // Go by itself gives the first address at least 2 s${translates ? ', and go-redis has no address map' : ''}.
+    // dialer tries up to two addresses of a name, starting with a different one each time. Go itself would spend at least
+    // 2 s on the first address.${translates ? ' It also translates addresses, as go-redis has no address map.' : ''}
     func dialer(${tls ? 'security *tls.Config' : ''}) func(context.Context, string, string) (net.Conn, error) {
     	socket := &net.Dialer{
     		Timeout: connectTimeout / 2,
-    		// Endpoint and load balancer forget a connection that is idle for 350 s.
-    		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: ${keepAliveSeconds} * time.Second, Interval: ${Math.max(1, Math.round(keepAliveSeconds / 6))} * time.Second, Count: 3},
+    		// ${COMMENTS.idle}
+    		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: ${keepAliveSeconds} * time.Second, Interval: ${probeSeconds(keepAliveSeconds)} * time.Second, Count: ${KEEPALIVE_PROBES}},
     	}
     	return func(ctx context.Context, network, address string) (net.Conn, error) {
     		${translates && TRANSLATE}
@@ -143,14 +149,14 @@ function dialer(configuration: ClientConfiguration): string {
 }
 
 const TRANSLATE = code`
-  address, err := reachedAt(address)
+  address, err := translate(address)
   if err != nil {
   	return nil, err
   }
 `;
 
 const SECURED = code`
-  // secured verifies the host that was connected to: a Dialer of one's own takes the place of go-redis's TLS too.
+  // secured does the TLS handshake and verifies the certificate against host: a custom Dialer replaces go-redis's TLS.
   func secured(ctx context.Context, connection net.Conn, host string, security *tls.Config) (net.Conn, error) {
   	own := security.Clone()
   	own.ServerName = host
@@ -165,26 +171,24 @@ const SECURED = code`
   }
 `;
 
-function secrets({ tls, credentials, caCertificateParameterName }: ClientConfiguration) {
-  const ca = tls ? caCertificateParameterName : undefined;
-  const { username, passwordParameterName, passwordSecretName } = credentials ?? {};
-  const usesParameters = Boolean(ca || passwordParameterName);
-  const usesAws = usesParameters || passwordSecretName !== undefined;
+/** Code that fetches the password and the CA certificate, and what it imports. */
+function secrets(configuration: ClientConfiguration) {
+  const values = fetchedValues(configuration);
+  const { caParameterName: ca, usesSecret, usesParameter } = values;
   const packages = [
-    usesAws && 'config',
-    passwordSecretName && 'service/secretsmanager',
-    usesParameters && 'service/ssm',
+    (usesSecret || usesParameter) && 'config',
+    usesSecret && 'service/secretsmanager',
+    usesParameter && 'service/ssm',
   ].filter((name) => typeof name === 'string');
-  const password = passwordSecretName
-    ? `secret(ctx, ${quoted(passwordSecretName)})`
-    : passwordParameterName && `parameter(ctx, ${quoted(passwordParameterName)})`;
+  const password = passwordCall(values, (name, argument) => `${name}(ctx, ${quoted(argument)})`);
   return {
     ca,
-    username,
+    username: configuration.credentials?.username,
     password,
     modules: packages.map((name) => `github.com/aws/aws-sdk-go-v2/${name}`),
     imports: packages.map((name) => quoted(`github.com/aws/aws-sdk-go-v2/${name}`)),
-    functions: [passwordSecretName && SECRET, passwordSecretName && usesParameters && '', usesParameters && PARAMETER],
+    functions: fetchFunctions(values, { secret: SECRET, parameter: PARAMETER }),
+    /** Statements that set `password` and `security`. `$NIL` stands for the values returned with an error. */
     fetch: [
       password &&
         code`
@@ -193,7 +197,7 @@ function secrets({ tls, credentials, caCertificateParameterName }: ClientConfigu
         	return $NIL, err
         }
       `,
-      tls && (ca ? trusting(ca) : 'security := &tls.Config{MinVersion: tls.VersionTLS12}'),
+      configuration.tls && (ca ? trusting(ca) : 'security := &tls.Config{MinVersion: tls.VersionTLS12}'),
     ],
   };
 }
@@ -211,7 +215,7 @@ const trusting = (ca: string) => code`
 `;
 
 const SECRET = code`
-  // secret is a secret's value. Region and credentials are as the SDK finds them where this runs.
+  // secret reads a secret. The SDK takes Region and credentials from where this runs.
   func secret(ctx context.Context, name string) (string, error) {
   	aws, err := config.LoadDefaultConfig(ctx)
   	if err != nil {
@@ -226,7 +230,7 @@ const SECRET = code`
 `;
 
 const PARAMETER = code`
-  // parameter is a parameter's value. Region and credentials are as the SDK finds them where this runs.
+  // parameter reads an SSM parameter. The SDK takes Region and credentials from where this runs.
   func parameter(ctx context.Context, name string) (string, error) {
   	aws, err := config.LoadDefaultConfig(ctx)
   	if err != nil {
@@ -243,13 +247,13 @@ const PARAMETER = code`
 
 function connect(configuration: ClientConfiguration): string {
   const { fetch } = secrets(configuration);
-  const given = (nil: string) => fetch.map((part) => (part ? part.replaceAll('$NIL', nil) : undefined));
+  const fetched = (nil: string) => fetch.map((part) => (part ? part.replaceAll('$NIL', nil) : undefined));
   switch (configuration.mode) {
     case 'standalone':
       return code`
-        // Connect makes a client for each server, by the server's name.
+        // Connect returns one client for each server, by server name.
         func Connect(ctx context.Context) (map[string]*redis.Client, error) {
-        	${given('nil')}
+        	${fetched('nil')}
         	server := func(address string) *redis.Client {
         		return redis.NewClient(&redis.Options{
         			${fields([['Addr', 'address'], ...connection(configuration)])}
@@ -266,39 +270,39 @@ function connect(configuration: ClientConfiguration): string {
         }
       `;
     case 'sentinel':
-      return sentinelConnect(configuration, given('nil, nil'));
+      return sentinelConnect(configuration, fetched('nil, nil'));
     case 'cluster':
-      return clusterConnect(configuration, given('nil, nil'));
+      return clusterConnect(configuration, fetched('nil, nil'));
   }
 }
 
-/** What a client of every mode is made with. */
+/** Options that clients of all modes share. */
 function connection(configuration: ClientConfiguration): Field[] {
   const { username, password } = secrets(configuration);
   return [
     ['Dialer', `dialer(${configuration.tls ? 'security' : ''})`],
     ['ReadTimeout', 'responseTimeout'],
     ['WriteTimeout', 'responseTimeout'],
-    '// The default tries a dead server five times before anything else is done about it.',
+    '// By default, go-redis dials a dead server five times before it does anything else.',
     ['DialerRetries', '1'],
     username !== undefined && ['Username', quoted(username)],
     password !== undefined && ['Password', 'password'],
   ];
 }
 
-function sentinelConnect(configuration: ClientConfiguration, given: (string | undefined)[]): string {
+function sentinelConnect(configuration: ClientConfiguration, fetched: (string | undefined)[]): string {
   const { username, password } = secrets(configuration);
   return code`
-    // Connect makes a writer, which keeps to the master, and a reader, which keeps to a replica while one is usable.
+    // Connect returns a writer, which uses the master, and a reader, which uses a replica as long as one is available.
     func Connect(ctx context.Context) (writer, reader *redis.Client, err error) {
-    	${given}
+    	${fetched}
     	options := func() *redis.FailoverOptions {
     		return &redis.FailoverOptions{
     			${fields([
-            ['MasterName', quoted(configuration.masterName ?? '')],
+            ['MasterName', quoted(requiredMasterName(configuration))],
             ['SentinelAddrs', 'sentinels'],
-            '// The Sentinels are asked within this time too: if it ends while a dead one is being asked, go-redis',
-            '// goes on asking that one.',
+            '// Must suffice to query all Sentinels: if it expires during the query of a dead one, go-redis keeps',
+            '// querying that one.',
             ['DialTimeout', `${seeds(configuration).length + 1} * (connectTimeout + responseTimeout)`],
             ['MaxRetries', '1'],
             ...connection(configuration),
@@ -314,16 +318,16 @@ function sentinelConnect(configuration: ClientConfiguration, given: (string | un
   `;
 }
 
-function clusterConnect(configuration: ClientConfiguration, given: (string | undefined)[]): string {
+function clusterConnect(configuration: ClientConfiguration, fetched: (string | undefined)[]): string {
   return code`
-    // Connect makes a writer, which keeps to the masters, and a reader, which reads from replicas where there are any.
+    // Connect returns a writer, which uses the masters, and a reader, which uses replicas where there are any.
     func Connect(ctx context.Context) (writer, reader *redis.ClusterClient, err error) {
-    	${given}
+    	${fetched}
     	options := func() *redis.ClusterOptions {
     		return &redis.ClusterOptions{
     			${fields([
             ['Addrs', 'seeds'],
-            '// The default of 60 s leaves a third of the keys without a server after a failover.',
+            '// With the default of 60 s, the keys of a failed master are unavailable that long.',
             ['ClusterStateReloadInterval', '2 * responseTimeout'],
             ['MaxRedirects', '5'],
             ['DialTimeout', '2 * connectTimeout'],
@@ -339,8 +343,8 @@ function clusterConnect(configuration: ClientConfiguration, given: (string | und
 }
 
 function usage(configuration: ClientConfiguration): string {
-  const first = namedServers(configuration)[0]?.name ?? '';
   if (configuration.mode === 'standalone') {
+    const first = firstServer(configuration).name;
     return code`
       func main() {
       	ctx := context.Background()
@@ -368,7 +372,7 @@ function usage(configuration: ClientConfiguration): string {
     		log.Fatal(err)
     	}
     	log.Println(writer.Get(ctx, "greeting").Result())
-    	// From a replica: it may be a moment behind.
+    	// ${COMMENTS.replicaLag}
     	log.Println(reader.Get(ctx, "greeting").Result())
     }
   `;

@@ -9,38 +9,42 @@ import { redisPy } from './redis-py';
 import { redisPyAsyncio } from './redis-py-asyncio';
 import { redisson } from './redisson';
 
-/** How the code of a client is made, and what it is once it is pasted. */
+/** A client that the project prints code for. */
 export interface Client {
-  /** The code, whole: it has what it needs in it, and runs as it stands. */
+  /** Returns the complete code. It runs as it is. */
   readonly generate: (configuration: ClientConfiguration) => string;
-  /** What to call the file, so that its language's tools take it. */
+  /** A name for the file that the tools of its language accept. */
   readonly fileName: string;
-  /** What begins a comment. */
+  /** The characters that start a comment. */
   readonly comment: '//' | '#';
-  /** Of its snippets in Markdown. */
+  /** The language of code blocks in Markdown. */
   readonly language: string;
 }
 
-const javascript = { fileName: 'redis.mjs', comment: '//', language: 'js' } as const;
-const pythonFile = { fileName: 'redis_clients.py', comment: '#', language: 'python' } as const;
+const javaScript = { fileName: 'redis.mjs', comment: '//', language: 'js' } as const;
+const python = { fileName: 'redis_clients.py', comment: '#', language: 'python' } as const;
+const go = { fileName: 'main.go', comment: '//', language: 'go' } as const;
 const java = { fileName: 'RedisClients.java', comment: '//', language: 'java' } as const;
+const shell = { fileName: 'redis.sh', comment: '#', language: 'sh' } as const;
 
-/** Every client that there is code for. */
+/** All clients, by the name that `--client` takes: a new client is a file and a line here. */
 export const CLIENTS = {
-  ioredis: { generate: ioredis, ...javascript },
-  'node-redis': { generate: nodeRedis, ...javascript },
-  'redis-py': { generate: redisPy, ...pythonFile },
-  'redis-py-asyncio': { generate: redisPyAsyncio, ...pythonFile },
-  'go-redis': { generate: goRedis, fileName: 'main.go', comment: '//', language: 'go' },
+  ioredis: { generate: ioredis, ...javaScript },
+  'node-redis': { generate: nodeRedis, ...javaScript },
+  'redis-py': { generate: redisPy, ...python },
+  'redis-py-asyncio': { generate: redisPyAsyncio, ...python },
+  'go-redis': { generate: goRedis, ...go },
   jedis: { generate: jedis, ...java },
   lettuce: { generate: lettuce, ...java },
   redisson: { generate: redisson, ...java },
-  'redis-cli': { generate: redisCli, fileName: 'redis.sh', comment: '#', language: 'sh' },
+  'redis-cli': { generate: redisCli, ...shell },
 } as const satisfies Record<string, Client>;
 
+/** A name in {@link CLIENTS}. */
 export type ClientName = keyof typeof CLIENTS;
 
-/** The names that `--client` takes. */
+/** The names in {@link CLIENTS}. */
 export const CLIENT_NAMES = Object.keys(CLIENTS) as ClientName[];
 
+/** Whether there is a client of that name. */
 export const isClientName = (name: string): name is ClientName => Object.hasOwn(CLIENTS, name);

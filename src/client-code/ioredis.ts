@@ -1,14 +1,15 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, namedServers, seeds } from './reach';
+import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
+import { COMMENTS } from './comments';
+import { IF_PROGRAM, mapEntries, secrets, seedList, UNMAPPED } from './javascript';
 import { code, singleQuoted } from './text';
-import { IF_PROGRAM, mapEntries, place, secrets } from './javascript';
 
-/** A module for ioredis 6. `connect()` resolves to the clients: `{ writer, reader }`, or one by each server's name. */
+/** A module for ioredis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per server. */
 export function ioredis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`
     // npm install ${['ioredis@6', ...secret.packages].join(' ')}
-    // Node 20 or later: older ones try the first address of a name only, and never get past a dead endpoint.
+    // ${COMMENTS.nodeVersion}
     import { pathToFileURL } from 'node:url';
     ${secret.imports}
     import { Redis } from 'ioredis';
@@ -27,20 +28,11 @@ export function ioredis(configuration: ClientConfiguration): string {
   `;
 }
 
-function seedList(configuration: ClientConfiguration): string | undefined {
-  if (configuration.mode === 'standalone') return undefined;
-  return code`
-    const ${configuration.mode === 'sentinel' ? 'SENTINELS' : 'SEEDS'} = [
-      ${seeds(configuration).map((seed) => `${place(seed)},`)}
-    ];
-  `;
-}
-
 function translation(configuration: ClientConfiguration): string | undefined {
-  const map = configuration.mode !== 'standalone' && addressMap(configuration);
+  const map = addressMap(configuration);
   if (!map) return undefined;
   return code`
-    /** What Redis says where its servers are, and where this network reaches them. */
+    /** ${COMMENTS.addressMap} */
     const ADDRESS_MAP = {
       ${mapEntries(map)}
     };
@@ -50,10 +42,10 @@ function translation(configuration: ClientConfiguration): string | undefined {
 }
 
 const THROWING = code`
-  /** ioredis tells of the error in its \`error\` events, asks the next Sentinel, and goes on so until it gets an answer. */
-  function reachedAt(address) {
-    if (!ADDRESS_MAP[address]) throw new Error(\`ADDRESS_MAP lacks \${address}: generate this file again.\`);
-    // A copy: ioredis writes its TLS options into what it gets.
+  /** ioredis emits what is thrown here as an \`error\` event and asks the next Sentinel, until one answer can be mapped. */
+  function translate(address) {
+    if (!ADDRESS_MAP[address]) throw new Error(${UNMAPPED});
+    // A copy, because ioredis adds its TLS options to the object.
     return { ...ADDRESS_MAP[address] };
   }
 `;
@@ -61,11 +53,11 @@ const THROWING = code`
 const REPORTING = code`
   const reported = new Set();
 
-  /** An error thrown here would end the process: Cluster calls this while it reads from a socket. */
-  function reachedAt(address) {
+  /** Reports instead of throwing: Cluster calls this while reading from a socket, where an error ends the process. */
+  function translate(address) {
     if (!ADDRESS_MAP[address] && !reported.has(address)) {
       reported.add(address);
-      console.error(\`ADDRESS_MAP lacks \${address}: generate this file again.\`);
+      console.error(${UNMAPPED});
     }
     return ADDRESS_MAP[address] ?? null;
   }
@@ -75,12 +67,12 @@ function connectionOptions(configuration: ClientConfiguration): string {
   const { keepAliveSeconds, connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   return code`
     const CONNECTION = {
-      // Endpoint and load balancer forget a connection that is idle for 350 s.
+      // ${COMMENTS.idle}
       keepAlive: ${keepAliveSeconds * 1000},
-      // The default is 10 s, for each server that has gone.
+      // The default is 10 s for each server that is gone.
       connectTimeout: ${connectTimeoutMilliseconds},
-      // Without it ioredis waits for ever for a server that hangs, and for packets that an endpoint swallows.
-      // commandTimeout is no substitute: it keeps the connection. For BLPOP and the like make a client without it.
+      // Without it, ioredis waits forever for a server that hangs and for an endpoint that drops packets.
+      // commandTimeout is no substitute: it keeps the connection. Use a client without it for BLPOP and the like.
       socketTimeout: ${responseTimeoutMilliseconds},
     };
   `;
@@ -91,7 +83,7 @@ function connect(configuration: ClientConfiguration): string {
   switch (configuration.mode) {
     case 'standalone':
       return code`
-        /** A client for each server, by the server's name. */
+        /** ${COMMENTS.clientPerServer} */
         export async function connect() {
           ${fetch}
           const server = (host, port) => new Redis({ host, port, ...CONNECTION${access(configuration)} }).on('error', onError);
@@ -112,27 +104,27 @@ function connect(configuration: ClientConfiguration): string {
 }
 
 function sentinelConnect(configuration: ClientConfiguration): string {
-  const { masterName = '', tls, connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
+  const { tls, connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   const { fetch, username, hasPassword } = secrets(configuration);
   return code`
-    /** \`writer\` keeps to the master, \`reader\` to one of the replicas. */
+    /** \`writer\` uses the master, \`reader\` one of the replicas. */
     export async function connect() {
       ${fetch}
       const options = {
         sentinels: SENTINELS,
-        name: ${singleQuoted(masterName)},
-        ${addressMap(configuration) && 'natMap: reachedAt,'}
-        // SENTINELS has all that have a listener: one that Redis tells of besides could not be reached.
+        name: ${singleQuoted(requiredMasterName(configuration))},
+        ${addressMap(configuration) && 'natMap: translate,'}
+        // SENTINELS lists every Sentinel that has a listener. Any others are unreachable from here.
         updateSentinels: false,
-        // A Sentinel that hangs accepts connections and says nothing. Connecting counts too.
+        // A hung Sentinel accepts connections but never answers. The time includes connecting.
         sentinelCommandTimeout: ${connectTimeoutMilliseconds + responseTimeoutMilliseconds},
-        // No failoverDetector: together with socketTimeout it can end the client for good.
+        // No failoverDetector: combined with socketTimeout, it can close the client for good.
         ...CONNECTION,
         ${username && `username: ${username},`}
         ${hasPassword && 'password,'}
         ${username && `sentinelUsername: ${username},`}
         ${hasPassword && 'sentinelPassword: password,'}
-        ${tls && '// Names are verified against the hosts of the map. Without sentinelTLS ioredis says "Connection is closed" only.'}
+        ${tls && '// Certificates are verified against the hosts above. Without sentinelTLS, the only error is "Connection is closed".'}
         ${tls && 'tls,'}
         ${tls && 'sentinelTLS: tls,'}
         ${tls && 'enableTLSForSentinelMode: true,'}
@@ -149,12 +141,12 @@ function sentinelConnect(configuration: ClientConfiguration): string {
 
 function clusterConnect(configuration: ClientConfiguration): string {
   return code`
-    /** \`writer\` keeps to the masters, \`reader\` to the replicas of those that have any. */
+    /** \`writer\` uses the masters. \`reader\` uses replicas, or the master where there is none. */
     export async function connect() {
       ${secrets(configuration).fetch}
       const options = {
-        ${addressMap(configuration) && 'natMap: reachedAt,'}
-        // By default ioredis keeps one address of a seed's name: no way past a dead endpoint, no name to verify.
+        ${addressMap(configuration) && 'natMap: translate,'}
+        // By default, ioredis resolves a seed to one address: it cannot leave a dead endpoint, and TLS has no name to verify.
         dnsLookup: (host, callback) => callback(null, host),
         redisOptions: { ...CONNECTION${access(configuration)} },
       };
@@ -166,7 +158,7 @@ function clusterConnect(configuration: ClientConfiguration): string {
   `;
 }
 
-/** Credentials and TLS behind the options of a connection. */
+/** Credentials and TLS, as further properties in an object literal. */
 function access(configuration: ClientConfiguration): string {
   const { username, hasPassword } = secrets(configuration);
   return [username && `username: ${username}`, hasPassword && 'password', configuration.tls && 'tls']
@@ -176,19 +168,18 @@ function access(configuration: ClientConfiguration): string {
 }
 
 const ON_ERROR = code`
-  /** For your log: the client goes on by itself. */
+  /** For your log only: the client recovers by itself. */
   function onError(error) {
     console.error('redis:', error.message);
   }
 `;
 
 function usage(configuration: ClientConfiguration): string {
-  const [first] = namedServers(configuration);
   if (configuration.mode === 'standalone') {
     return code`
       ${IF_PROGRAM}
         const servers = await connect();
-        const redis = servers[${singleQuoted(first?.name ?? '')}];
+        const redis = servers[${singleQuoted(firstServer(configuration).name)}];
         await redis.set('greeting', 'hello');
         console.log(await redis.get('greeting'));
         for (const server of Object.values(servers)) server.disconnect();
@@ -200,7 +191,7 @@ function usage(configuration: ClientConfiguration): string {
       const { writer, reader } = await connect();
       await writer.set('greeting', 'hello');
       console.log(await writer.get('greeting'));
-      // From a replica: it may be a moment behind.
+      // ${COMMENTS.replicaLag}
       console.log(await reader.get('greeting'));
       writer.disconnect();
       reader.disconnect();

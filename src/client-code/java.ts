@@ -1,27 +1,33 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, seeds } from './reach';
+import { addressMap, seeds } from './addresses';
+import { COMMENTS, unmapped } from './comments';
+import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
 import { code, quoted } from './text';
 
-/** Classes that `translation` and `secrets` stand on, by what a configuration needs of them. */
+/** The classes that the code of `translation` and `secrets` uses. */
 export function imports(configuration: ClientConfiguration): string[] {
-  const { parameters, secret } = secrets(configuration);
+  const { usesSecret, usesParameter } = fetchedValues(configuration);
   const amazon = 'software.amazon.awssdk.services';
   return [
     ...(configuration.mode === 'standalone' ? [] : ['java.util.Set']),
-    ...(hasMap(configuration) ? ['java.util.Map'] : []),
-    ...(secret ? [`${amazon}.secretsmanager.SecretsManagerClient`] : []),
-    ...(parameters ? [`${amazon}.ssm.SsmClient`] : []),
+    ...(translates(configuration) ? ['java.util.Map'] : []),
+    ...(usesSecret ? [`${amazon}.secretsmanager.SecretsManagerClient`] : []),
+    ...(usesParameter ? [`${amazon}.ssm.SsmClient`] : []),
   ];
 }
 
-/** Import statements, sorted as Google's style sorts them. */
+/** Import statements in the order of Google's Java style. */
 export const importLines = (names: readonly string[]) => [...new Set(names)].sort().map((name) => `import ${name};`);
 
-const hasMap = (configuration: ClientConfiguration) =>
-  configuration.mode !== 'standalone' && addressMap(configuration) !== undefined;
+/** Whether the code has an address map. */
+export const translates = (configuration: ClientConfiguration) => addressMap(configuration) !== undefined;
 
-/** Where a client begins, and how it gets from what Redis says to what this network reaches. */
-export function translation(configuration: ClientConfiguration, reachedAt = STRICT): string | undefined {
+/**
+ * The seeds, and the address map with a method that applies it.
+ *
+ * @param method The method `translate(String)`; by default it throws if the map lacks an address.
+ */
+export function translation(configuration: ClientConfiguration, method = STRICT): string | undefined {
   if (configuration.mode === 'standalone') return undefined;
   const map = addressMap(configuration);
   return code`
@@ -32,55 +38,50 @@ export function translation(configuration: ClientConfiguration, reachedAt = STRI
     ${
       map &&
       code`
-        /** What Redis says where its servers are, and where this network reaches them. */
+        /** ${COMMENTS.addressMap} */
         private static final Map<String, String> ADDRESS_MAP =
             Map.ofEntries(
                 ${listed(map.map(({ announced, host, port }) => `Map.entry(${quoted(announced)}, ${quoted(`${host}:${port}`)})`))});
 
-        ${reachedAt}
+        ${method}
       `
     }
   `;
 }
 
+/** An expression for the error message about an announced address that the map lacks. */
+export const UNMAPPED = `"${unmapped('" + address + "')}"`;
+
 const STRICT = code`
-  private static String reachedAt(String address) {
+  private static String translate(String address) {
     if (ADDRESS_MAP.containsKey(address)) return ADDRESS_MAP.get(address);
     if (SEEDS.contains(address)) return address;
-    throw new IllegalStateException("ADDRESS_MAP lacks " + address + ": generate this file again.");
+    throw new IllegalStateException(${UNMAPPED});
   }
 `;
 
 const listed = (items: readonly string[]) => items.join(',\n');
 
-/** Whether a client has anything to translate. */
-export const translates = hasMap;
-
-/** How a program gets at what no text may hold: the password and the certificate of the servers' authority. */
-export function secrets({ tls, credentials, caCertificateParameterName }: ClientConfiguration) {
-  const ca = tls ? caCertificateParameterName : undefined;
-  const { username, passwordParameterName, passwordSecretName } = credentials ?? {};
-  const parameters = Boolean(ca || passwordParameterName);
-  const password = passwordSecretName
-    ? `secret(${quoted(passwordSecretName)})`
-    : passwordParameterName && `parameter(${quoted(passwordParameterName)})`;
+/** Code that fetches the password and the CA certificate, and the expressions for them. */
+export function secrets(configuration: ClientConfiguration) {
+  const values = fetchedValues(configuration);
+  const { caParameterName, usesSecret, usesParameter } = values;
+  const username = configuration.credentials?.username;
   return {
-    secret: passwordSecretName !== undefined,
-    parameters,
     artifacts: [
-      passwordSecretName && 'software.amazon.awssdk:secretsmanager',
-      parameters && 'software.amazon.awssdk:ssm',
+      usesSecret && 'software.amazon.awssdk:secretsmanager',
+      usesParameter && 'software.amazon.awssdk:ssm',
     ].filter((name) => typeof name === 'string'),
     username: username && quoted(username),
-    password,
-    /** An expression of the certificate in PEM. */
-    ca: ca && `parameter(${quoted(ca)})`,
-    functions: [passwordSecretName && SECRET, passwordSecretName && parameters && '', parameters && PARAMETER],
+    password: passwordCall(values, (name, argument) => `${name}(${quoted(argument)})`),
+    /** An expression for the CA certificate in PEM format. */
+    ca: caParameterName && `parameter(${quoted(caParameterName)})`,
+    functions: fetchFunctions(values, { secret: SECRET, parameter: PARAMETER }),
   };
 }
 
 const SECRET = code`
-  /** A secret's value. Region and credentials are as the SDK finds them where this runs. */
+  /** Reads a secret. The SDK takes Region and credentials from where this runs. */
   private static String secret(String name) {
     try (SecretsManagerClient client = SecretsManagerClient.create()) {
       return client.getSecretValue(request -> request.secretId(name)).secretString();
@@ -89,7 +90,7 @@ const SECRET = code`
 `;
 
 const PARAMETER = code`
-  /** A parameter's value. Region and credentials are as the SDK finds them where this runs. */
+  /** Reads an SSM parameter. The SDK takes Region and credentials from where this runs. */
   private static String parameter(String name) {
     try (SsmClient client = SsmClient.create()) {
       return client.getParameter(request -> request.name(name).withDecryption(true)).parameter().value();
@@ -97,7 +98,7 @@ const PARAMETER = code`
   }
 `;
 
-/** What {@link AUTHORITIES} needs. */
+/** The classes that {@link AUTHORITIES} uses. */
 export const AUTHORITIES_IMPORTS = [
   'java.io.ByteArrayInputStream',
   'java.io.IOException',
@@ -108,6 +109,7 @@ export const AUTHORITIES_IMPORTS = [
   'java.security.cert.CertificateFactory',
 ];
 
+/** A method that makes a key store from CA certificates in PEM format. */
 export const AUTHORITIES = code`
   private static KeyStore authorities(String pem) throws GeneralSecurityException, IOException {
     KeyStore authorities = KeyStore.getInstance("PKCS12");
@@ -120,6 +122,5 @@ export const AUTHORITIES = code`
   }
 `;
 
-/** What a program does when the certificate is none. */
-export const UNREADABLE =
-  'throw new IllegalStateException("The certificate of the servers\' authority cannot be read", error);';
+/** The statement for a CA certificate that cannot be parsed. */
+export const UNREADABLE = 'throw new IllegalStateException("The CA certificate cannot be read", error);';

@@ -1,59 +1,73 @@
 import type { ClientConfiguration, HostAndPort } from '../client-configuration/document';
-import type { Reachable } from './reach';
+import { type MappedAddress, seeds } from './addresses';
+import { unmapped } from './comments';
+import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
 import { code, singleQuoted } from './text';
 
-/** `{ host: 'redis-1.redis.joda-toda.internal', port: 6379 }` */
-export const place = ({ host, port }: HostAndPort) => `{ host: ${singleQuoted(host)}, port: ${port} }`;
+/** An object literal: `{ host: 'redis-1.redis.joda-toda.internal', port: 6379 }` */
+export const hostAndPort = ({ host, port }: HostAndPort) => `{ host: ${singleQuoted(host)}, port: ${port} }`;
 
 /** The lines of an address map. */
-export const mapEntries = (map: readonly Reachable[]) =>
-  map.map(({ announced, ...to }) => `${singleQuoted(announced)}: ${place(to)},`);
+export const mapEntries = (map: readonly MappedAddress[]) =>
+  map.map(({ announced, ...target }) => `${singleQuoted(announced)}: ${hostAndPort(target)},`);
 
-/** How a program gets at what no text may hold: the password and the certificate of the servers' authority. */
-export function secrets({ tls, credentials, caCertificateParameterName }: ClientConfiguration) {
-  const ca = tls ? caCertificateParameterName : undefined;
-  const { username, passwordParameterName, passwordSecretName } = credentials ?? {};
-  const usesParameters = Boolean(ca || passwordParameterName);
-  const password = passwordSecretName
-    ? `secret(${singleQuoted(passwordSecretName)})`
-    : passwordParameterName && `parameter(${singleQuoted(passwordParameterName)})`;
+/** An expression for the error message about an announced address that the map lacks. */
+export const UNMAPPED = `\`${unmapped(`\${address}`)}\``;
+
+/** The name of the constant with the seeds. */
+export const seedsName = ({ mode }: ClientConfiguration) => (mode === 'sentinel' ? 'SENTINELS' : 'SEEDS');
+
+/** The constant with the seeds. Undefined in mode `standalone`, where each server has a client. */
+export function seedList(configuration: ClientConfiguration): string | undefined {
+  if (configuration.mode === 'standalone') return undefined;
+  return code`
+    const ${seedsName(configuration)} = [
+      ${seeds(configuration).map((seed) => `${hostAndPort(seed)},`)}
+    ];
+  `;
+}
+
+/** Code that fetches the password and the CA certificate, and the names that other code refers to them by. */
+export function secrets(configuration: ClientConfiguration) {
+  const values = fetchedValues(configuration);
+  const { caParameterName, usesSecret, usesParameter } = values;
+  const username = configuration.credentials?.username;
+  const password = passwordCall(values, (name, argument) => `${name}(${singleQuoted(argument)})`);
   return {
-    packages: [passwordSecretName && '@aws-sdk/client-secrets-manager', usesParameters && '@aws-sdk/client-ssm'].filter(
-      Boolean,
-    ),
+    packages: [usesSecret && '@aws-sdk/client-secrets-manager', usesParameter && '@aws-sdk/client-ssm'].filter(Boolean),
     imports: [
-      passwordSecretName &&
-        "import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';",
-      usesParameters && "import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';",
+      usesSecret && "import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';",
+      usesParameter && "import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';",
     ],
-    functions: [
-      passwordSecretName &&
-        code`
-          /** A secret's value. Region and credentials are as the SDK finds them where this runs. */
-          async function secret(name) {
-            const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: name }));
-            return SecretString;
-          }
-        `,
-      passwordSecretName && usesParameters && '',
-      usesParameters &&
-        code`
-          /** A parameter's value. Region and credentials are as the SDK finds them where this runs. */
-          async function parameter(name) {
-            const { Parameter } = await new SSMClient().send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-            return Parameter.Value;
-          }
-        `,
-    ],
-    /** Statements that fetch them into `password` and `tls`. */
+    functions: fetchFunctions(values, { secret: SECRET, parameter: PARAMETER }),
+    /** Statements that set the constants `password` and `tls`. */
     fetch: [
       password && `const password = await ${password};`,
-      tls && (ca ? `const tls = { ca: await parameter(${singleQuoted(ca)}) };` : 'const tls = {};'),
+      configuration.tls &&
+        (caParameterName
+          ? `const tls = { ca: await parameter(${singleQuoted(caParameterName)}) };`
+          : 'const tls = {};'),
     ],
     username: username === undefined ? undefined : singleQuoted(username),
     hasPassword: password !== undefined,
   };
 }
 
-/** What begins the part that runs only when the file is the program, and not when it is imported. */
+const SECRET = code`
+  /** Reads a secret. The SDK takes Region and credentials from where this runs. */
+  async function secret(name) {
+    const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: name }));
+    return SecretString;
+  }
+`;
+
+const PARAMETER = code`
+  /** Reads an SSM parameter. The SDK takes Region and credentials from where this runs. */
+  async function parameter(name) {
+    const { Parameter } = await new SSMClient().send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    return Parameter.Value;
+  }
+`;
+
+/** The condition for code that runs only if the file is the program, not if it is imported. */
 export const IF_PROGRAM = 'if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {';

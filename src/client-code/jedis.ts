@@ -1,6 +1,6 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { namedServers } from './reach';
-import { code, quoted } from './text';
+import { firstServer, namedServers, requiredMasterName } from './addresses';
+import { COMMENTS } from './comments';
 import {
   AUTHORITIES,
   AUTHORITIES_IMPORTS,
@@ -11,8 +11,9 @@ import {
   translation,
   UNREADABLE,
 } from './java';
+import { code, quoted } from './text';
 
-/** A class for Jedis 8. `RedisClients.connect()` returns the clients: a writer, or one by each server's name. */
+/** A class for Jedis 8. Its `RedisClients.connect()` returns one client; in mode `standalone` a client per server. */
 export function jedis(configuration: ClientConfiguration): string {
   const { mode, tls } = configuration;
   const secret = secrets(configuration);
@@ -25,7 +26,7 @@ export function jedis(configuration: ClientConfiguration): string {
 
       ${clientConfig(configuration)}
 
-      ${POOL(configuration)}
+      ${pool(configuration)}
 
       ${connect(configuration)}
 
@@ -67,16 +68,16 @@ function clientConfig(configuration: ClientConfiguration): string {
   return code`
     private static JedisClientConfig clientConfig() {
       return DefaultJedisClientConfig.builder()
-          // Jedis tries the addresses of a name in random order, each for this long.
+          // For each address of a name. Jedis tries them in random order.
           .connectionTimeoutMillis(${connectTimeoutMilliseconds})
-          // Below the default of 2 s, which counts several times over when a host goes.
+          // The default is 2 s, and a lost host costs several such timeouts.
           .socketTimeoutMillis(${responseTimeoutMilliseconds})
-          ${translates(configuration) && '.hostAndPortMapper(announced -> HostAndPort.from(reachedAt(announced.toString())))'}
+          ${translates(configuration) && '.hostAndPortMapper(announced -> HostAndPort.from(translate(announced.toString())))'}
           ${username && `.user(${username})`}
           ${password && `.password(${password})`}
-          ${tls && '// Verifies names, which ssl(true) by itself does not. They are the hosts of the map.'}
+          ${tls && '// Verifies certificates against the hosts above, which ssl(true) does not.'}
           ${tls && `.sslOptions(${ca ? `trusting(${ca})` : 'SslOptions.defaults()'})`}
-          ${mode === 'cluster' && '// So that replicas answer too, when they are asked.'}
+          ${mode === 'cluster' && '// Lets replicas answer reads.'}
           ${mode === 'cluster' && '.readOnlyForRedisClusterReplicas()'}
           .build();
     }
@@ -101,10 +102,10 @@ const TRUSTING = code`
   ${AUTHORITIES}
 `;
 
-const POOL = ({ keepAliveSeconds }: ClientConfiguration) => code`
+const pool = ({ keepAliveSeconds }: ClientConfiguration) => code`
   /**
-   * Endpoint and load balancer forget a connection that is idle for 350 s. Jedis leaves TCP keepalive at the system's
-   * two hours: the pool closes what is idle long before.
+   * ${COMMENTS.idle} Jedis leaves TCP keepalive at the
+   * system's two hours, so the pool closes idle connections long before that.
    */
   private static ConnectionPoolConfig pool() {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
@@ -118,7 +119,7 @@ function connect(configuration: ClientConfiguration): string {
   switch (configuration.mode) {
     case 'standalone':
       return code`
-        /** A client for each server, by the server's name. */
+        /** ${COMMENTS.clientPerServer} */
         public static Map<String, RedisClient> connect() {
           JedisClientConfig config = clientConfig();
           return Map.ofEntries(
@@ -137,13 +138,13 @@ function connect(configuration: ClientConfiguration): string {
       `;
     case 'sentinel':
       return code`
-        /** A client that keeps to the master. Jedis has none for the replicas that Sentinels name. */
+        /** A client for the master. Jedis has no client for the replicas that Sentinels report. */
         public static RedisSentinelClient connect() {
           JedisClientConfig config = clientConfig();
           return RedisSentinelClient.builder()
-              .masterName(${quoted(configuration.masterName ?? '')})
+              .masterName(${quoted(requiredMasterName(configuration))})
               .sentinels(SEEDS.stream().map(HostAndPort::from).collect(Collectors.toSet()))
-              // Both: the Sentinels' addresses are mapped, timed and secured by a configuration of their own.
+              // Connections to Sentinels need it separately: otherwise they have no map, timeouts, password or TLS.
               .clientConfig(config)
               .sentinelClientConfig(config)
               .poolConfig(pool())
@@ -156,18 +157,18 @@ function connect(configuration: ClientConfiguration): string {
 }
 
 const clusterConnect = ({ connectTimeoutMilliseconds }: ClientConfiguration) => code`
-  /** Reads and writes by the masters, but for what goes through getFromReplica. */
+  /** Reads from and writes to the masters. Only getFromReplica reads from replicas. */
   public static RedisClusterClient connect() {
     return RedisClusterClient.builder()
         .nodes(SEEDS.stream().map(HostAndPort::from).collect(Collectors.toSet()))
         .clientConfig(clientConfig())
         .poolConfig(pool())
-        // Without it Jedis goes on asking a host that has gone, until "Cluster retry deadline exceeded.".
+        // Without it, Jedis keeps using a lost host until it throws "Cluster retry deadline exceeded.".
         .topologyRefreshPeriod(Duration.ofMillis(${connectTimeoutMilliseconds}))
         .build();
   }
 
-  /** From a replica, where the key's master has one: it may be a moment behind. */
+  /** Reads from a replica if the key's master has one. A replica may lag behind. */
   public static String getFromReplica(RedisClusterClient client, String key) {
     return client.executeCommandToReplica(
         new CommandObject<>(new CommandArguments(Protocol.Command.GET).key(key), BuilderFactory.STRING));
@@ -180,7 +181,7 @@ function usage(configuration: ClientConfiguration): string {
     return code`
       public static void main(String[] arguments) {
         Map<String, RedisClient> servers = connect();
-        RedisClient redis = servers.get(${quoted(namedServers(configuration)[0]?.name ?? '')});
+        RedisClient redis = servers.get(${quoted(firstServer(configuration).name)});
         redis.set("greeting", "hello");
         System.out.println(redis.get("greeting"));
         servers.values().forEach(RedisClient::close);

@@ -1,9 +1,11 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { namedServers, seeds } from './reach';
+import { firstServer, namedServers, requiredMasterName, seeds } from './addresses';
+import { COMMENTS } from './comments';
+import { importLines, imports, secrets, translates, translation, UNMAPPED } from './java';
+import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { code, quoted } from './text';
-import { importLines, imports, secrets, translates, translation } from './java';
 
-/** A class for Lettuce 7. `RedisClients.connect()` returns the connections: a writer and a reader, or one by name. */
+/** A class for Lettuce 7. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` a connection per server. */
 export function lettuce(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`
@@ -79,11 +81,11 @@ function byFeature(configuration: ClientConfiguration): string[] {
 }
 
 const LOGGING = code`
-  /** The log has the reason: Lettuce itself says no more than "Master is currently unknown". */
-  private static String reachedAt(String address) {
+  /** Logs the reason, because Lettuce itself reports only "Master is currently unknown". */
+  private static String translate(String address) {
     if (ADDRESS_MAP.containsKey(address)) return ADDRESS_MAP.get(address);
     if (SEEDS.contains(address)) return address;
-    String reason = "ADDRESS_MAP lacks " + address + ": generate this file again.";
+    String reason = ${UNMAPPED};
     System.getLogger("redis").log(System.Logger.Level.ERROR, reason);
     throw new IllegalStateException(reason);
   }
@@ -92,7 +94,7 @@ const LOGGING = code`
 const resolver = (configuration: ClientConfiguration) => code`
   private static final AtomicInteger TURNS = new AtomicInteger();
 
-  /** Lettuce connects to the first address only: another one comes first each time, so that it leaves a dead endpoint. */
+  /** Lettuce tries only the first address of a name. Rotating the addresses lets it leave a dead endpoint. */
   private static final DnsResolver ROTATING =
       host -> {
         List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
@@ -100,13 +102,13 @@ const resolver = (configuration: ClientConfiguration) => code`
         return addresses.toArray(InetAddress[]::new);
       };
 
-  ${translates(configuration) && NEVER_NULL}
+  ${translates(configuration) && TRANSLATE_HOST_AND_PORT}
 `;
 
-const NEVER_NULL = code`
-  /** Never null, which Lettuce does not bear. */
-  private static HostAndPort reachedAt(HostAndPort announced) {
-    return HostAndPort.parse(reachedAt(announced.getHostText() + ":" + announced.getPort()));
+const TRANSLATE_HOST_AND_PORT = code`
+  /** Never returns null, which Lettuce does not accept. */
+  private static HostAndPort translate(HostAndPort announced) {
+    return HostAndPort.parse(translate(announced.getHostText() + ":" + announced.getPort()));
   }
 `;
 
@@ -116,7 +118,7 @@ const resources = (configuration: ClientConfiguration) => code`
         .socketAddressResolver(
             ${
               translates(configuration)
-                ? 'MappingSocketAddressResolver.create(ROTATING, RedisClients::reachedAt)'
+                ? 'MappingSocketAddressResolver.create(ROTATING, RedisClients::translate)'
                 : 'SocketAddressResolver.create(ROTATING)'
             })
         .build();
@@ -128,25 +130,25 @@ function options(configuration: ClientConfiguration): string {
   const { ca } = secrets(configuration);
   const type = mode === 'cluster' ? 'ClusterClientOptions' : 'ClientOptions';
   return code`
-    /** For an answer. The default is 60 s. */
+    /** For a reply. The default is 60 s. */
     private static final Duration TIMEOUT = Duration.ofMillis(${responseTimeoutMilliseconds});
 
     private static ${type} options() {
       ${ca && `byte[] certificate = ${ca}.getBytes(StandardCharsets.US_ASCII);`}
       SocketOptions socket =
           SocketOptions.builder()
-              // The default is 10 s, for each server that has gone.
+              // The default is 10 s for each server that is gone.
               .connectTimeout(Duration.ofMillis(${connectTimeoutMilliseconds}))
-              // Endpoint and load balancer forget a connection that is idle for 350 s.
+              // ${COMMENTS.idle}
               .keepAlive(
                   SocketOptions.KeepAliveOptions.builder()
                       .enable()
                       .idle(Duration.ofSeconds(${keepAliveSeconds}))
-                      .interval(Duration.ofSeconds(${Math.max(1, Math.round(keepAliveSeconds / 6))}))
-                      .count(3)
+                      .interval(Duration.ofSeconds(${probeSeconds(keepAliveSeconds)}))
+                      .count(${KEEPALIVE_PROBES})
                       .build())
-              // Keepalive is silent while an answer is awaited: this ends what an endpoint swallows. It is for Linux with
-              // the second artifact above, without which Lettuce never leaves a dead endpoint.
+              // TCP sends no keepalive while data is unacknowledged; this timeout ends such connections. It needs Linux
+              // and the second artifact above. Without it, Lettuce never leaves a dead endpoint.
               .tcpUserTimeout(
                   SocketOptions.TcpUserTimeoutOptions.builder()
                       .enable(EpollProvider.isAvailable())
@@ -164,7 +166,7 @@ function options(configuration: ClientConfiguration): string {
 }
 
 const refresh = ({ connectTimeoutMilliseconds }: ClientConfiguration) => code`
-  // By default nothing refreshes the topology: a third of the keys has no server after a failover.
+  // By default, nothing refreshes the topology: after a failover, the failed master's keys are unavailable.
   .topologyRefreshOptions(
       ClusterTopologyRefreshOptions.builder()
           .enablePeriodicRefresh(Duration.ofMillis(${2 * connectTimeoutMilliseconds}))
@@ -178,10 +180,10 @@ function uris(configuration: ClientConfiguration): string {
     ${password && `private static final String PASSWORD = ${password};`}
 
     private static RedisURI uri(String host, int port) {
-      // Sentinels and the cluster's topology are asked with this timeout, not with that of the options.
+      // Requests to Sentinels and for the cluster topology use this timeout, not that of the client options.
       RedisURI.Builder uri = RedisURI.builder().withHost(host).withPort(port).withTimeout(TIMEOUT);
       ${password && `uri.withAuthentication(${username}, PASSWORD);`}
-      ${tls && '// Names are verified, against the hosts of the map.'}
+      ${tls && '// Certificates are verified against the hosts above.'}
       ${tls && 'uri.withSsl(true);'}
       return uri.build();
     }
@@ -195,7 +197,7 @@ function sentinelUri(configuration: ClientConfiguration): string {
   const { username, password } = secrets(configuration);
   return code`
     private static RedisURI sentinels() {
-      RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(${quoted(configuration.masterName ?? '')}).withTimeout(TIMEOUT);
+      RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(${quoted(requiredMasterName(configuration))}).withTimeout(TIMEOUT);
       ${seeds(configuration).map(({ host, port }) => `uri.withSentinel(uri(${quoted(host)}, ${port}));`)}
       ${password && `uri.withAuthentication(${username}, PASSWORD);`}
       ${configuration.tls && 'uri.withSsl(true);'}
@@ -217,7 +219,7 @@ function connect(configuration: ClientConfiguration): string {
   switch (configuration.mode) {
     case 'standalone':
       return code`
-        /** A connection to each server, by the server's name. */
+        /** One connection to each server, by server name. */
         public static Map<String, StatefulRedisConnection<String, String>> connect() {
           RedisClient client = RedisClient.create(resources());
           client.setOptions(options());
@@ -237,7 +239,7 @@ function connect(configuration: ClientConfiguration): string {
 }
 
 const SENTINEL_CONNECT = code`
-  /** The writer keeps to the master, the reader to the replicas. */
+  /** The writer uses the master, the reader the replicas. */
   public record Connections(
       StatefulRedisMasterReplicaConnection<String, String> writer,
       StatefulRedisMasterReplicaConnection<String, String> reader) {}
@@ -254,7 +256,7 @@ const SENTINEL_CONNECT = code`
 `;
 
 const CLUSTER_CONNECT = code`
-  /** The writer keeps to the masters, the reader to the replicas of those that have any. */
+  /** The writer uses the masters. The reader uses replicas, or the master where there is none. */
   public record Connections(
       StatefulRedisClusterConnection<String, String> writer,
       StatefulRedisClusterConnection<String, String> reader) {}
@@ -273,7 +275,7 @@ function usage(configuration: ClientConfiguration): string {
   if (configuration.mode === 'standalone') {
     return code`
       public static void main(String[] arguments) {
-        var redis = connect().get(${quoted(namedServers(configuration)[0]?.name ?? '')}).sync();
+        var redis = connect().get(${quoted(firstServer(configuration).name)}).sync();
         redis.set("greeting", "hello");
         System.out.println(redis.get("greeting"));
         System.exit(0);
@@ -285,7 +287,7 @@ function usage(configuration: ClientConfiguration): string {
       Connections connections = connect();
       connections.writer().sync().set("greeting", "hello");
       System.out.println(connections.writer().sync().get("greeting"));
-      // From a replica: it may be a moment behind.
+      // ${COMMENTS.replicaLag}
       System.out.println(connections.reader().sync().get("greeting"));
       System.exit(0);
     }

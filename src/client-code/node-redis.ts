@@ -1,19 +1,20 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, namedServers, seeds } from './reach';
+import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
+import { COMMENTS } from './comments';
+import { IF_PROGRAM, mapEntries, secrets, seedList, seedsName, UNMAPPED } from './javascript';
 import { code, singleQuoted } from './text';
-import { IF_PROGRAM, mapEntries, place, secrets } from './javascript';
 
-/** Milliseconds between two PINGs on an idle connection: often enough to notice soon, seldom enough to cost nothing. */
+/** Milliseconds between PINGs on an idle connection: often enough to detect a failure soon, at negligible cost. */
 const pingInterval = ({ responseTimeoutMilliseconds }: ClientConfiguration) =>
   Math.round((responseTimeoutMilliseconds * 2) / 3);
 
-/** A module for node-redis 6. `connect()` resolves to the clients: `{ writer, reader }`, or one by each server's name. */
+/** A module for node-redis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per server. */
 export function nodeRedis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`
     // npm install ${['redis@6', ...secret.packages].join(' ')}
-    // Version 6: no setting is known that brings version 5 past a server that hangs.
-    // Node 20 or later: older ones try the first address of a name only, and never get past a dead endpoint.
+    // Version 6: no tested setting makes version 5 recover from a server that hangs.
+    // ${COMMENTS.nodeVersion}
     import { pathToFileURL } from 'node:url';
     ${secret.imports}
     import { ${IMPORTS[configuration.mode]} } from 'redis';
@@ -34,55 +35,40 @@ export function nodeRedis(configuration: ClientConfiguration): string {
 
 const IMPORTS = { standalone: 'createClient', sentinel: 'createSentinel', cluster: 'createCluster' };
 
-function seedList(configuration: ClientConfiguration): string | undefined {
-  if (configuration.mode === 'standalone') return undefined;
-  return code`
-    const ${configuration.mode === 'sentinel' ? 'SENTINELS' : 'SEEDS'} = [
-      ${seeds(configuration).map((seed) => `${place(seed)},`)}
-    ];
-  `;
-}
-
 function translation(configuration: ClientConfiguration): string | undefined {
   const map = addressMap(configuration);
-  if (configuration.mode === 'standalone' || !map) return undefined;
-  const known = configuration.mode === 'sentinel' ? 'SENTINELS' : 'SEEDS';
+  if (!map) return undefined;
   return code`
-    /** What Redis says where its servers are, and where this network reaches them. */
+    /** ${COMMENTS.addressMap} */
     const ADDRESS_MAP = {
       ${mapEntries(map)}
     };
-    const ${known}_BY_NAME = new Set(${known}.map(({ host, port }) => \`\${host}:\${port}\`));
+    const SEED_ADDRESSES = new Set(${seedsName(configuration)}.map(({ host, port }) => \`\${host}:\${port}\`));
 
-    function reachedAt(address) {
-      // ${NAMES_PASS[configuration.mode]}
-      if (ADDRESS_MAP[address] || ${known}_BY_NAME.has(address)) return ADDRESS_MAP[address];
-      throw new Error(\`ADDRESS_MAP lacks \${address}: generate this file again.\`);
+    function translate(address) {
+      // node-redis also looks up the seeds. They need no translation.
+      if (ADDRESS_MAP[address] || SEED_ADDRESSES.has(address)) return ADDRESS_MAP[address];
+      throw new Error(${UNMAPPED});
     }
   `;
 }
-
-const NAMES_PASS = {
-  sentinel: 'node-redis looks up the names above too, which hold as they are.',
-  cluster: 'The names above hold as they are.',
-};
 
 function connectionOptions(configuration: ClientConfiguration): string {
   const { keepAliveSeconds, connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   return code`
     const SOCKET = {
-      // Endpoint and load balancer forget a connection that is idle for 350 s.
+      // ${COMMENTS.idle}
       keepAliveInitialDelay: ${keepAliveSeconds * 1000},
-      // The default is 5 s, for each server that has gone.
+      // The default is 5 s for each server that is gone.
       connectTimeout: ${connectTimeoutMilliseconds},
-      // Without it node-redis waits for ever for a server that hangs, and for packets that an endpoint swallows. It ends
-      // what has been silent for so long, hence the PINGs below. For BLPOP and the like make a client without it.
+      // Without it, node-redis waits forever for a server that hangs and for an endpoint that drops packets. It closes
+      // idle connections too, hence the PINGs below. Use a client without it for BLPOP and the like.
       socketTimeout: ${pingInterval(configuration) + responseTimeoutMilliseconds},
-      // The default closes the client for good after a socketTimeout.
+      // By default, a socketTimeout closes the client for good.
       reconnectStrategy: (retries) => Math.min(retries * 50, 500),
     };
     const CONNECTION = {
-      // Well below socketTimeout: what is left is the time that an answer may take.
+      // Below socketTimeout: the difference is the time allowed for a reply.
       pingInterval: ${pingInterval(configuration)},
     };
   `;
@@ -101,7 +87,7 @@ function connect(configuration: ClientConfiguration): string {
 
 function standaloneConnect(configuration: ClientConfiguration): string {
   return code`
-    /** A client for each server, by the server's name. */
+    /** ${COMMENTS.clientPerServer} */
     export async function connect() {
       ${secrets(configuration).fetch}
       const server = (host, port) =>
@@ -122,18 +108,18 @@ function standaloneConnect(configuration: ClientConfiguration): string {
 function sentinelConnect(configuration: ClientConfiguration): string {
   const client = `{ ...CONNECTION, socket: { ...SOCKET${tlsOptions(configuration)} }${user(configuration)} }`;
   return code`
-    /** \`writer\` keeps to the master; \`reader\` reads from the replicas. */
+    /** \`writer\` uses the master, \`reader\` reads from the replicas. */
     export async function connect() {
       ${secrets(configuration).fetch}
       const client = ${client};
       const sentinel = (more) =>
         createSentinel({
-          name: ${singleQuoted(configuration.masterName ?? '')},
+          name: ${singleQuoted(requiredMasterName(configuration))},
           sentinelRootNodes: SENTINELS,
-          ${addressMap(configuration) && 'nodeAddressMap: reachedAt,'}
-          // No scanInterval: small ones keep the client from coming back.
+          ${addressMap(configuration) && 'nodeAddressMap: translate,'}
+          // No scanInterval: with a small one, the client never recovers from a lost host.
           nodeClientOptions: client,
-          // A Sentinel hangs like any server${configuration.credentials ? ', and knows the same user' : ''}.
+          // Sentinels can hang like any server${configuration.credentials ? ', and have the same ACL user' : ''}.
           sentinelClientOptions: client,
           ...more,
         })
@@ -148,13 +134,13 @@ function sentinelConnect(configuration: ClientConfiguration): string {
 
 function clusterConnect(configuration: ClientConfiguration): string {
   return code`
-    /** \`writer\` keeps to the masters; \`reader\` reads from masters and replicas in turn. */
+    /** \`writer\` uses the masters, \`reader\` reads from masters and replicas in turn. */
     export async function connect() {
       ${secrets(configuration).fetch}
       const cluster = (more) =>
         createCluster({
           rootNodes: SEEDS.map((seed) => ({ socket: seed })),
-          ${addressMap(configuration) && 'nodeAddressMap: reachedAt,'}
+          ${addressMap(configuration) && 'nodeAddressMap: translate,'}
           defaults: { ...CONNECTION, socket: { ...SOCKET${tlsOptions(configuration)} }${user(configuration)} },
           ...more,
         })
@@ -168,7 +154,7 @@ function clusterConnect(configuration: ClientConfiguration): string {
   `;
 }
 
-/** Names are verified against the host, which is the map's: a fixed servername would fail on all nodes but one. */
+/** Without `servername`, certificates are verified against the host. A fixed one would fit a single node. */
 const tlsOptions = ({ tls }: ClientConfiguration) => (tls ? ', tls: true, ...tls' : '');
 
 function user(configuration: ClientConfiguration): string {
@@ -177,19 +163,18 @@ function user(configuration: ClientConfiguration): string {
 }
 
 const ON_ERROR = code`
-  /** For your log: the client goes on by itself. Without a listener the first error would end the process. */
+  /** For your log only: the client recovers by itself. Without a listener, the first error would end the process. */
   function onError(error) {
     console.error('redis:', error?.message ?? error);
   }
 `;
 
 function usage(configuration: ClientConfiguration): string {
-  const [first] = namedServers(configuration);
   if (configuration.mode === 'standalone') {
     return code`
       ${IF_PROGRAM}
         const servers = await connect();
-        const redis = servers[${singleQuoted(first?.name ?? '')}];
+        const redis = servers[${singleQuoted(firstServer(configuration).name)}];
         await redis.set('greeting', 'hello');
         console.log(await redis.get('greeting'));
         for (const server of Object.values(servers)) server.destroy();
@@ -201,7 +186,7 @@ function usage(configuration: ClientConfiguration): string {
       const { writer, reader } = await connect();
       await writer.set('greeting', 'hello');
       console.log(await writer.get('greeting'));
-      // From a replica: it may be a moment behind.
+      // ${COMMENTS.replicaLag}
       console.log(await reader.get('greeting'));
       await writer.destroy();
       await reader.destroy();

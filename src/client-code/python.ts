@@ -1,59 +1,56 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { announcedParts, type Reachable, seeds, serverMap } from './reach';
+import { type MappedAddress, seeds, serverMap, splitAddress } from './addresses';
+import { COMMENTS, unmapped } from './comments';
+import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
+import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { python, quoted, seconds } from './text';
 
-/** How a program gets at what no text may hold: the password and the certificate of the servers' authority. */
-export function secrets({ tls, credentials, caCertificateParameterName }: ClientConfiguration) {
-  const ca = tls ? caCertificateParameterName : undefined;
-  const { username, passwordParameterName, passwordSecretName } = credentials ?? {};
-  const usesParameters = Boolean(ca || passwordParameterName);
-  const password = passwordSecretName
-    ? `secret(${quoted(passwordSecretName)})`
-    : passwordParameterName && `parameter(${quoted(passwordParameterName)})`;
+/** Code that fetches the password and the CA certificate, and the arguments made from them. */
+export function secrets(configuration: ClientConfiguration) {
+  const values = fetchedValues(configuration);
+  const { caParameterName, usesSecret, usesParameter } = values;
+  const username = configuration.credentials?.username;
+  const password = passwordCall(values, (name, argument) => `${name}(${quoted(argument)})`);
   return {
-    packages: [passwordSecretName || usesParameters ? 'boto3' : undefined].filter((name) => name !== undefined),
-    functions: [
-      passwordSecretName &&
-        python`
-          def secret(name: str) -> str:
-              """A secret's value. Region (AWS_DEFAULT_REGION) and credentials are as boto3 finds them where this runs."""
-              return boto3.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
-        `,
-      passwordSecretName && usesParameters && '\n',
-      usesParameters &&
-        python`
-          def parameter(name: str) -> str:
-              """A parameter's value. Region (AWS_DEFAULT_REGION) and credentials are as boto3 finds them where this runs."""
-              found = boto3.client("ssm").get_parameter(Name=name, WithDecryption=True)
-              return found["Parameter"]["Value"]
-        `,
-    ],
-    /** The credentials as arguments of a connection. */
+    packages: usesSecret || usesParameter ? ['boto3'] : [],
+    functions: fetchFunctions(values, { secret: SECRET, parameter: PARAMETER }),
+    /** Arguments of a connection with user and password. */
     credentials: [username !== undefined && `username=${quoted(username)},`, password && `password=${password},`],
-    caData: ca && `ssl_ca_data=parameter(${quoted(ca)}),`,
+    /** Argument of a connection with the CA certificate. */
+    caData: caParameterName && `ssl_ca_data=parameter(${quoted(caParameterName)}),`,
   };
 }
 
-/** Seconds between two keepalive probes: three in a row must fit well into what is left of the 350 s. */
-const probeSeconds = (keepAliveSeconds: number) => Math.max(1, Math.round(keepAliveSeconds / 6));
+const SECRET = python`
+  def secret(name: str) -> str:
+      """Reads a secret. boto3 takes Region (AWS_DEFAULT_REGION) and credentials from where this runs."""
+      return boto3.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+`;
 
-/** The TCP keepalive options of a connection. */
+const PARAMETER = python`
+  def parameter(name: str) -> str:
+      """Reads an SSM parameter. boto3 takes Region (AWS_DEFAULT_REGION) and credentials from where this runs."""
+      found = boto3.client("ssm").get_parameter(Name=name, WithDecryption=True)
+      return found["Parameter"]["Value"]
+`;
+
+/** The constant with the TCP keepalive options. */
 export function keepAlive({ keepAliveSeconds }: ClientConfiguration): string {
   return python`
-    # Endpoint and load balancer forget a connection that is idle for 350 s.
+    # ${COMMENTS.idle}
     KEEPALIVE = {
         getattr(socket, name): value
         for name, value in {
             "TCP_KEEPIDLE": ${keepAliveSeconds},
             "TCP_KEEPINTVL": ${probeSeconds(keepAliveSeconds)},
-            "TCP_KEEPCNT": 3,
+            "TCP_KEEPCNT": ${KEEPALIVE_PROBES},
         }.items()
-        if hasattr(socket, name)  # not every system has all three
+        if hasattr(socket, name)  # some systems lack some of them
     }
   `;
 }
 
-/** Where a Python client of a mode begins. */
+/** The constant with the seeds. Undefined in mode `standalone`, where each server has a client. */
 export function seedList(configuration: ClientConfiguration): string | undefined {
   if (configuration.mode === 'standalone') return undefined;
   return python`
@@ -63,58 +60,60 @@ export function seedList(configuration: ClientConfiguration): string | undefined
   `;
 }
 
-/** The address map in Python, without the Sentinels: redis-py keeps to those that it is given. */
+/** The address map, without Sentinels: redis-py uses only those that it is given. */
 export function pythonMap(configuration: ClientConfiguration): string | undefined {
-  const map = configuration.mode === 'standalone' ? undefined : serverMap(configuration);
+  const map = serverMap(configuration);
   if (!map) return undefined;
   return python`
-    # What Redis says where its servers are, and where this network reaches them.
+    # ${COMMENTS.addressMap}
     ADDRESS_MAP = {
         ${map.map(mapEntry)}
     }
   `;
 }
 
-function mapEntry({ announced, host, port }: Reachable): string {
-  const from = announcedParts(announced);
+function mapEntry({ announced, host, port }: MappedAddress): string {
+  const from = splitAddress(announced);
   return `(${quoted(from.host)}, ${from.port}): (${quoted(host)}, ${port}),`;
 }
 
-/** A Sentinel client that hands out addresses which this network reaches. Synchronous, or with `async` before `def`. */
+/** A Sentinel class that translates addresses, for redis-py or, with `async`, for its asyncio client. */
 export function mappedSentinel(async?: 'async'): string {
   const [def, wait] = async ? ['async def', 'await '] : ['def', ''];
   return python`
-    def reached_at(address: tuple[str, int]) -> tuple[str, int]:
+    def translate(address: tuple[str, int]) -> tuple[str, int]:
         if address not in ADDRESS_MAP:
-            raise LookupError(f"ADDRESS_MAP lacks {address}: generate this file again.")
+            raise LookupError(f"${unmapped('{address}')}")
         return ADDRESS_MAP[address]
 
 
     class MappedSentinel(Sentinel):
-        """redis-py's own force_master_ip keeps the port, which is what tells one server from another here."""
+        """Translates addresses. redis-py's force_master_ip would not: it keeps the port, which selects the server here."""
 
         ${def} discover_master(self, service_name):
-            return reached_at(${wait}super().discover_master(service_name))
+            return translate(${wait}super().discover_master(service_name))
 
         ${def} discover_slaves(self, service_name):
             replicas = ${wait}super().discover_slaves(service_name)
-            return [reached_at(replica) for replica in replicas]
+            return [translate(replica) for replica in replicas]
   `;
 }
 
-/** Where a connection of a cluster goes: seeds are known by the names that they are reached by. */
-export const REACHED_AT_OR_SEED = python`
-  def reached_at(address: tuple[str, int]) -> tuple[str, int]:
+/** A function that translates the address of a cluster node. Seeds need no translation. */
+export const TRANSLATE_OR_SEED = python`
+  def translate(address: tuple[str, int]) -> tuple[str, int]:
       if address in ADDRESS_MAP:
           return ADDRESS_MAP[address]
       if address in SEEDS:
           return address
-      raise LookupError(f"ADDRESS_MAP lacks {address}: generate this file again.")
+      raise LookupError(f"${unmapped('{address}')}")
 `;
 
 /**
- * What every connection is made with, as a function: it fetches what it needs when it is called. The time to connect in
- * is shared by so many addresses of a name.
+ * The function `options()` with the arguments of every connection. It fetches password and CA certificate when called.
+ *
+ * @param addresses How many addresses of a name the connect timeout is split between.
+ * @param extra A further argument.
  */
 export function options(configuration: ClientConfiguration, addresses = 1, extra?: string | false): string {
   const { connectTimeoutMilliseconds, responseTimeoutMilliseconds, tls } = configuration;
@@ -122,15 +121,15 @@ export function options(configuration: ClientConfiguration, addresses = 1, extra
   return python`
     def options() -> dict:
         return dict(
-            # Without them redis-py waits 5 s each time, and versions before 6 for ever. For BLPOP and the like
-            # make a client with a longer socket_timeout.
+            # The defaults are 5 s, and no timeout at all before version 6. Use a client with a longer socket_timeout
+            # for BLPOP and the like.
             socket_connect_timeout=${seconds(connectTimeoutMilliseconds / addresses)},
             socket_timeout=${seconds(responseTimeoutMilliseconds)},
             socket_keepalive=True,
             socket_keepalive_options=KEEPALIVE,
             ${credentials}
             ${extra}
-            ${tls && '# Before version 6 this is off, and a wrong server goes unnoticed.'}
+            ${tls && '# Off by default before version 6, so that any certificate of the CA is accepted.'}
             ${tls && 'ssl_check_hostname=True,'}
             ${tls && caData}
             decode_responses=True,

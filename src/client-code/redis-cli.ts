@@ -1,15 +1,16 @@
 import type { ClientConfiguration, HostAndPort } from '../client-configuration/document';
-import { addressMap, namedServers } from './reach';
+import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
+import { fetchedValues } from './fetched-values';
 import { code, shellWord } from './text';
 
-/** Commands for a shell. redis-cli has no address map, so that each server is asked by itself. */
+/** Shell commands for redis-cli. As it has no address map, they query each server separately. */
 export function redisCli(configuration: ClientConfiguration): string {
   return code`
-    # redis-cli connects to one server at a time: it has no address map.
+    # redis-cli has no address map, so each command connects to one server.
     ${FOLLOWS[configuration.mode](configuration)}
-    ${told(configuration)}
+    ${mapping(configuration)}
 
-    ${access(configuration)}
+    ${fetch(configuration)}
 
     # The servers
     ${namedServers(configuration).map((server) => `${command(configuration, server)} INFO replication`)}
@@ -20,35 +21,36 @@ export function redisCli(configuration: ClientConfiguration): string {
   `;
 }
 
+/** Whether redis-cli can follow MOVED. */
 const FOLLOWS = {
   standalone: () => undefined,
   sentinel: () => undefined,
   cluster: (configuration: ClientConfiguration) =>
     addressMap(configuration)
-      ? '# Without -c: it would follow MOVED to an address that this network does not reach.'
-      : '# With -c it follows MOVED: the servers announce names that hold here.',
+      ? '# Without -c, which would follow MOVED to addresses that are unreachable from this network.'
+      : '# With -c, redis-cli follows MOVED: the servers announce names that work from this network.',
 };
 
-/** What a server's answers mean here. */
-function told(configuration: ClientConfiguration): string[] {
-  const map = configuration.mode === 'standalone' ? undefined : addressMap(configuration);
+/** The address map, for people to read. */
+function mapping(configuration: ClientConfiguration): string[] {
+  const map = addressMap(configuration);
   if (!map) return [];
   return [
-    '# Where its answers name a server by address:',
+    '# What the addresses in replies stand for:',
     ...map.map(({ announced, host, port }) => `#   ${announced} is ${host}:${port}`),
   ];
 }
 
-/** The password in the environment, where redis-cli looks for it and no list of processes shows it. */
-function access({ credentials, tls, caCertificateParameterName }: ClientConfiguration): string[] {
-  const { passwordSecretName, passwordParameterName } = credentials ?? {};
+/** Puts the password into the environment variable that redis-cli reads. A process list does not show it there. */
+function fetch(configuration: ClientConfiguration): string[] {
+  const { passwordSecretName, passwordParameterName, caParameterName } = fetchedValues(configuration);
   const lines: string[] = [];
   if (passwordSecretName) {
     const secret = `aws secretsmanager get-secret-value --secret-id ${shellWord(passwordSecretName)}`;
     lines.push(`export REDISCLI_AUTH="$(${secret} --query SecretString --output text)"`);
   }
   if (passwordParameterName) lines.push(`export REDISCLI_AUTH="$(${parameter(passwordParameterName)})"`);
-  if (tls && caCertificateParameterName) lines.push(`${parameter(caCertificateParameterName)} > ca.pem`);
+  if (caParameterName) lines.push(`${parameter(caParameterName)} > ca.pem`);
   return lines;
 }
 
@@ -56,41 +58,39 @@ const parameter = (name: string) =>
   `aws ssm get-parameter --with-decryption --name ${shellWord(name)} --query Parameter.Value --output text`;
 
 function command(configuration: ClientConfiguration, { host, port }: HostAndPort): string {
-  const { tls, caCertificateParameterName, credentials } = configuration;
+  const { tls, credentials } = configuration;
   return [
     `redis-cli -h ${host} -p ${port}`,
     credentials && `--user ${shellWord(credentials.username)}`,
     tls && `--tls --sni ${host}`,
-    tls && caCertificateParameterName && '--cacert ca.pem',
+    fetchedValues(configuration).caParameterName && '--cacert ca.pem',
   ]
     .filter(Boolean)
     .join(' ');
 }
 
 function sentinels(configuration: ClientConfiguration): string {
-  const master = shellWord(configuration.masterName ?? '');
+  const master = shellWord(requiredMasterName(configuration));
   return code`
-    # The Sentinels, each of which says who the master is
+    # Ask each Sentinel for the master
     ${Object.values(configuration.sentinels).map(
       (sentinel) => `${command(configuration, sentinel)} SENTINEL GET-MASTER-ADDR-BY-NAME ${master}`,
     )}
   `;
 }
 
-function usage(configuration: ClientConfiguration): string | undefined {
-  const [first] = namedServers(configuration);
-  if (!first) return undefined;
+function usage(configuration: ClientConfiguration): string {
   const followed = configuration.mode === 'cluster' && !addressMap(configuration);
-  const ask = `${command(configuration, first)}${followed ? ' -c' : ''}`;
+  const connected = `${command(configuration, firstServer(configuration))}${followed ? ' -c' : ''}`;
   return code`
     # Write and read${WHERE[configuration.mode]}
-    ${ask} SET greeting hello
-    ${ask} GET greeting
+    ${connected} SET greeting hello
+    ${connected} GET greeting
   `;
 }
 
 const WHERE = {
   standalone: '',
-  sentinel: ', by the master: the first server, or the one that the Sentinels name',
-  cluster: ', by the server that has the key: another one answers MOVED and names it',
+  sentinel: ': on the master, which is the first server or the one that the Sentinels report',
+  cluster: ': on the server that has the key. Others reply MOVED and name it',
 };

@@ -1,9 +1,10 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { namedServers } from './reach';
+import { firstServer, namedServers, requiredMasterName } from './addresses';
+import { COMMENTS } from './comments';
+import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
-import { keepAlive, mappedSentinel, options, pythonMap, REACHED_AT_OR_SEED, secrets, seedList } from './python';
 
-/** A module for redis-py 8 with asyncio. `connect()` returns `(writer, reader)`, or a dict by the servers' names. */
+/** A module for redis-py 8 with asyncio. Its `connect()` returns `(writer, reader)`; in mode `standalone` a client per server. */
 export function redisPyAsyncio(configuration: ClientConfiguration): string {
   const { mode } = configuration;
   const secret = secrets(configuration);
@@ -18,13 +19,13 @@ export function redisPyAsyncio(configuration: ClientConfiguration): string {
 
     ${seedList(configuration)}
 
-    ${mode === 'standalone' ? undefined : pythonMap(configuration)}
+    ${pythonMap(configuration)}
 
     ${keepAlive(configuration)}
 
     ${secret.functions}
 
-    ${mode === 'cluster' && pythonMap(configuration) && REACHED_AT_OR_SEED}
+    ${mode === 'cluster' && pythonMap(configuration) && TRANSLATE_OR_SEED}
 
     ${rotation(configuration)}
 
@@ -57,16 +58,16 @@ const IMPORTS = {
   `,
 };
 
-/** A connection class that tries all addresses of a name. In a cluster it translates too. */
+/** A connection class that tries two addresses of a name. In mode `cluster` it also translates. */
 function rotation(configuration: ClientConfiguration): string {
   const { tls, mode } = configuration;
   const translates = mode === 'cluster' && pythonMap(configuration) !== undefined;
   return python`
     class RotatingConnection(redis.${tls ? 'SSLConnection' : 'Connection'}):
-        """Tries two addresses of a name, and begins with another one each time.
+        """Tries two addresses of a name, starting with a different one each time.
 
-        redis-py's own asyncio connections spend the whole timeout on the first address, so that they never leave an
-        endpoint that swallows packets. socket_connect_timeout is for each of the two.
+        redis-py's own asyncio connections spend the whole timeout on the first address, and so never leave an endpoint
+        that drops packets. socket_connect_timeout applies to each of the two.
         ${translates && CLUSTER_DOC}
         """
 
@@ -74,7 +75,7 @@ function rotation(configuration: ClientConfiguration): string {
         _target: dict = {}
 
         async def _connect(self):
-            host, port = ${translates ? 'reached_at((self.host, self.port))' : 'self.host, self.port'}
+            host, port = ${translates ? 'translate((self.host, self.port))' : 'self.host, self.port'}
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
             first = next(self._turns) % len(found)
             failure: Exception | None = None
@@ -93,8 +94,8 @@ function rotation(configuration: ClientConfiguration): string {
 
 const CLUSTER_DOC = python`
 
-  It also translates, so that the client knows each server by one address only: the address_remap of redis-py leaves
-  the addresses in MOVED and ASK alone, and breaks at the first slot that moves to another server.
+  It also translates, so that the client knows each server by a single address: redis-py's address_remap does not
+  cover the addresses in MOVED and ASK, and fails once a slot moves to another server.
 `;
 
 function sentinelClasses(configuration: ClientConfiguration): string {
@@ -103,7 +104,7 @@ function sentinelClasses(configuration: ClientConfiguration): string {
 
 
     class RotatingSentinelConnection(RotatingConnection, SentinelManagedConnection):
-        """The same to the servers that the Sentinels name."""
+        """The same for connections to the servers that Sentinels report."""
   `;
 }
 
@@ -112,10 +113,10 @@ const RELEASE = python`
 
 
   def _release_to_front(node: ClusterNode, connection) -> None:
-      """The connection that was freed last is the next one used.
+      """Makes the connection freed last the next one used.
 
-      ASKING holds for the next command on the same connection, and redis-py takes a connection from the pool for each
-      of the two: the longest unused one, hence another one as soon as there are several, until "TTL exhausted.".
+      ASKING applies to the next command on the same connection, but redis-py takes a connection from the pool for each
+      of the two: the one unused for longest. With several in the pool it is a different one, until "TTL exhausted.".
       """
       _release(node, connection)
       if node._free and node._free[-1] is connection:
@@ -139,7 +140,7 @@ function connect(configuration: ClientConfiguration): string {
 function standaloneConnect(configuration: ClientConfiguration): string {
   return python`
     def connect() -> dict[str, redis.Redis]:
-        """A client for each server, by the server's name."""
+        """${COMMENTS.clientPerServer}"""
         given = options()
 
         def server(host: str, port: int) -> redis.Redis:
@@ -156,40 +157,41 @@ function standaloneConnect(configuration: ClientConfiguration): string {
 }
 
 function sentinelConnect(configuration: ClientConfiguration): string {
-  const { tls, masterName = '' } = configuration;
+  const { tls } = configuration;
+  const name = quoted(requiredMasterName(configuration));
   return python`
     def connect() -> tuple[redis.Redis, redis.Redis]:
-        """(writer, reader): the master, and the replicas in turn. Without a usable replica, reader reads the master."""
+        """Returns (writer, reader): the master, and the replicas in turn. Without a replica, reader uses the master."""
         given = options()
         sentinel = ${pythonMap(configuration) ? 'MappedSentinel' : 'Sentinel'}(
             SENTINELS,
-            # No retries: a dead Sentinel would be tried ten times before the next one is asked.
+            # No retries: otherwise a dead Sentinel is tried ten times before the next one is asked.
             sentinel_kwargs=dict(**given, ${tls ? 'ssl=True, ' : ''}retry=Retry(NoBackoff(), 0)),
             **given,
         )
         for client in sentinel.sentinels:
             client.connection_pool.connection_class = RotatingConnection
         rotating = dict(connection_class=RotatingSentinelConnection)
-        return sentinel.master_for(${quoted(masterName)}, **rotating), sentinel.slave_for(${quoted(masterName)}, **rotating)
+        return sentinel.master_for(${name}, **rotating), sentinel.slave_for(${name}, **rotating)
   `;
 }
 
 function clusterConnect({ tls }: ClientConfiguration): string {
   return python`
     def connect() -> tuple[RedisCluster, RedisCluster]:
-        """(writer, reader): masters only, and replicas for what they can answer."""
+        """Returns (writer, reader): masters only, and replicas for reads."""
         given = options()
 
         def cluster(**more) -> RedisCluster:
             client = RedisCluster(
                 startup_nodes=[ClusterNode(*seed) for seed in SEEDS],
-                # Each fifth MOVED would close all connections, under the commands of other tasks too.
+                # By default, every fifth MOVED closes all connections, even those in use by other tasks.
                 reinitialize_steps=0,
                 ${tls && 'ssl=True,'}
                 **given,
                 **more,
             )
-            # The constructor takes no connection class. Nodes are made with these arguments, the first ones were.
+            # The constructor takes no connection class. New nodes get these arguments; the seeds already exist.
             client.connection_kwargs["connection_class"] = RotatingConnection
             for node in client.startup_nodes:
                 node.connection_class = RotatingConnection
@@ -204,7 +206,7 @@ function usage(configuration: ClientConfiguration): string {
     return python`
       async def main():
           servers = connect()
-          first = servers[${quoted(namedServers(configuration)[0]?.name ?? '')}]
+          first = servers[${quoted(firstServer(configuration).name)}]
           await first.set("greeting", "hello")
           print(await first.get("greeting"))
           for server in servers.values():
@@ -220,7 +222,7 @@ function usage(configuration: ClientConfiguration): string {
         writer, reader = connect()
         await writer.set("greeting", "hello")
         print(await writer.get("greeting"))
-        # From a replica: it may be a moment behind.
+        # ${COMMENTS.replicaLag}
         print(await reader.get("greeting"))
         await writer.aclose()
         await reader.aclose()

@@ -1,9 +1,10 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { namedServers } from './reach';
+import { firstServer, namedServers, requiredMasterName } from './addresses';
+import { COMMENTS } from './comments';
+import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
-import { keepAlive, mappedSentinel, options, pythonMap, REACHED_AT_OR_SEED, secrets, seedList } from './python';
 
-/** A module for redis-py 8. `connect()` returns the clients: `(writer, reader)`, or a dict by the servers' names. */
+/** A module for redis-py 8. Its `connect()` returns `(writer, reader)`; in mode `standalone` a client per server. */
 export function redisPy(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return python`
@@ -29,7 +30,7 @@ export function redisPy(configuration: ClientConfiguration): string {
   `;
 }
 
-/** Such a class says by itself that it speaks TLS. */
+/** Whether the code defines a connection class. Such a class implies TLS, and takes no `ssl` argument. */
 const hasOwnConnection = (configuration: ClientConfiguration) =>
   configuration.mode === 'cluster' && pythonMap(configuration) !== undefined;
 
@@ -70,22 +71,22 @@ function clusterTranslation({ tls }: ClientConfiguration, map: string): string {
 
 
     class MappedConnection(redis.${tls ? 'SSLConnection' : 'Connection'}):
-        """Translates at the last moment, so that the client knows each server by one address only.
+        """Translates when it connects, so that the client knows each server by a single address.
 
-        The address_remap of redis-py leaves the addresses in MOVED and ASK alone, and breaks at the first slot that
-        moves to another server.
+        redis-py's address_remap does not cover the addresses in MOVED and ASK, and fails once a slot moves to another
+        server.
         """
 
         def _connect(self):
             announced = self.host, self.port
-            self.host, self.port = reached_at(announced)
+            self.host, self.port = translate(announced)
             try:
                 return super()._connect()
             finally:
                 self.host, self.port = announced
 
 
-    ${REACHED_AT_OR_SEED}
+    ${TRANSLATE_OR_SEED}
   `;
 }
 
@@ -94,7 +95,7 @@ function connect(configuration: ClientConfiguration): string {
     case 'standalone':
       return python`
         def connect() -> dict[str, Redis]:
-            """A client for each server, by the server's name."""
+            """${COMMENTS.clientPerServer}"""
             given = options()
             return {
                 ${namedServers(configuration).map(
@@ -110,14 +111,14 @@ function connect(configuration: ClientConfiguration): string {
 }
 
 function sentinelConnect(configuration: ClientConfiguration): string {
-  const name = quoted(configuration.masterName ?? '');
+  const name = quoted(requiredMasterName(configuration));
   return python`
     def connect() -> tuple[Redis, Redis]:
-        """(writer, reader): the master, and the replicas in turn. Without a usable replica, reader reads the master."""
+        """Returns (writer, reader): the master, and the replicas in turn. Without a replica, reader uses the master."""
         given = options()
         sentinel = ${pythonMap(configuration) ? 'MappedSentinel' : 'Sentinel'}(
             SENTINELS,
-            # No retries: a dead Sentinel would be tried ten times before the next one is asked.
+            # No retries: otherwise a dead Sentinel is tried ten times before the next one is asked.
             sentinel_kwargs=dict(**given, retry=Retry(NoBackoff(), 0)),
             **given,
         )
@@ -128,7 +129,7 @@ function sentinelConnect(configuration: ClientConfiguration): string {
 function clusterConnect(configuration: ClientConfiguration): string {
   const construct = pythonMap(configuration)
     ? [
-        '# from_url, because no other way lets a connection class in. All seeds count, not only the one in the URL.',
+        '# Only from_url accepts a connection class. All seeds are used, not only the one in the URL.',
         'return RedisCluster.from_url(',
         '    f"redis://{SEEDS[0][0]}:{SEEDS[0][1]}",',
         '    startup_nodes=[ClusterNode(*seed) for seed in SEEDS],',
@@ -137,7 +138,7 @@ function clusterConnect(configuration: ClientConfiguration): string {
     : ['return RedisCluster(', '    startup_nodes=[ClusterNode(*seed) for seed in SEEDS],'];
   return python`
     def connect() -> tuple[RedisCluster, RedisCluster]:
-        """(writer, reader): masters only, and replicas for what they can answer."""
+        """Returns (writer, reader): masters only, and replicas for reads."""
         given = options()
 
         def cluster(**more) -> RedisCluster:
@@ -154,7 +155,7 @@ function usage(configuration: ClientConfiguration): string {
   if (configuration.mode === 'standalone') {
     return python`
       if __name__ == "__main__":
-          redis_1 = connect()[${quoted(namedServers(configuration)[0]?.name ?? '')}]
+          redis_1 = connect()[${quoted(firstServer(configuration).name)}]
           redis_1.set("greeting", "hello")
           print(redis_1.get("greeting"))
     `;
@@ -164,7 +165,7 @@ function usage(configuration: ClientConfiguration): string {
         writer, reader = connect()
         writer.set("greeting", "hello")
         print(writer.get("greeting"))
-        # From a replica: it may be a moment behind.
+        # ${COMMENTS.replicaLag}
         print(reader.get("greeting"))
   `;
 }

@@ -1,6 +1,6 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { namedServers, seeds } from './reach';
-import { code, quoted } from './text';
+import { firstServer, namedServers, requiredMasterName, seeds } from './addresses';
+import { COMMENTS } from './comments';
 import {
   AUTHORITIES,
   AUTHORITIES_IMPORTS,
@@ -11,8 +11,10 @@ import {
   translation,
   UNREADABLE,
 } from './java';
+import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
+import { code, quoted } from './text';
 
-/** A class for Redisson 4. `RedisClients.connect()` returns the clients: a writer and a reader, or one by name. */
+/** A class for Redisson 4. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` a client per server. */
 export function redisson(configuration: ClientConfiguration): string {
   const { mode } = configuration;
   const secret = secrets(configuration);
@@ -51,30 +53,30 @@ const BY_MODE = {
 };
 
 const LENIENT = code`
-  /** What is not in the map is no mistake: Redisson asks about addresses that it has resolved itself too. */
-  private static String reachedAt(String address) {
+  /** Passes unmapped addresses on: Redisson also looks up addresses that it has resolved itself. */
+  private static String translate(String address) {
     return ADDRESS_MAP.getOrDefault(address, address);
   }
 `;
 
 const NAT_MAPPER = code`
-  private static RedisURI reachedAt(RedisURI announced) {
-    return new RedisURI(announced.getScheme() + "://" + reachedAt(announced.getHost() + ":" + announced.getPort()));
+  private static RedisURI translate(RedisURI announced) {
+    return new RedisURI(announced.getScheme() + "://" + translate(announced.getHost() + ":" + announced.getPort()));
   }
 `;
 
 const CA_ONLY = code`
-  // Redisson connects to a Sentinel by the address that it has resolved, which no certificate names: only the authority
-  // is verified, of servers too.
+  // Redisson connects to Sentinels by IP address, which no certificate contains. So all certificates, the servers' too,
+  // are verified against the CA only, not against host names.
   config.setSslVerificationMode(SslVerificationMode.CA_ONLY);
 `;
 
 const FIRST_ADDRESS = code`
-  // No resolver that rotates: Redisson takes the first address of a name for the server, and another one for another
-  // server. As the order in DNS changes it connects anew, every now and then; the names of a single zone keep it still.
+  // No rotating resolver: Redisson identifies a server by the first address of its name. Whenever DNS changes the order
+  // of the addresses, it reconnects. The names of a single zone avoid that.
 `;
 
-/** What is the same in every mode. */
+/** Settings that all modes share. */
 function config(configuration: ClientConfiguration): string {
   const { keepAliveSeconds, tls, zone, mode } = configuration;
   const { username, password, ca } = secrets(configuration);
@@ -83,11 +85,11 @@ function config(configuration: ClientConfiguration): string {
       Config config = new Config();
       config.setCodec(StringCodec.INSTANCE);
       ${zone === undefined && FIRST_ADDRESS}
-      // Endpoint and load balancer forget a connection that is idle for 350 s.
+      // ${COMMENTS.idle}
       config.setTcpKeepAlive(true);
       config.setTcpKeepAliveIdle(${keepAliveSeconds});
-      config.setTcpKeepAliveInterval(${Math.max(1, Math.round(keepAliveSeconds / 6))});
-      config.setTcpKeepAliveCount(3);
+      config.setTcpKeepAliveInterval(${probeSeconds(keepAliveSeconds)});
+      config.setTcpKeepAliveCount(${KEEPALIVE_PROBES});
       ${username && `config.setUsername(${username});`}
       ${password && `config.setPassword(${password});`}
       ${tls && ca && `config.setSslTrustManagerFactory(trusting(${ca}));`}
@@ -97,14 +99,14 @@ function config(configuration: ClientConfiguration): string {
   `;
 }
 
-/** What is the same in every mode, but of a type of its own in each. */
+/** Settings of connections. All modes have them, on a type of their own. */
 function connection(configuration: ClientConfiguration): string[] {
   const { connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   return [
     '// The defaults are 10 s and 3 s.',
     `.setConnectTimeout(${connectTimeoutMilliseconds})`,
     `.setTimeout(${responseTimeoutMilliseconds})`,
-    '// A PING that is not answered closes the connection. The default is one in 30 s.',
+    '// An unanswered PING closes the connection. The default is every 30 s.',
     `.setPingConnectionInterval(${2 * connectTimeoutMilliseconds})`,
   ];
 }
@@ -114,7 +116,7 @@ function connect(configuration: ClientConfiguration): string {
   switch (configuration.mode) {
     case 'standalone':
       return code`
-        /** A client for each server, by the server's name. */
+        /** ${COMMENTS.clientPerServer} */
         public static Map<String, RedissonClient> connect() {
           return Map.ofEntries(
               ${namedServers(configuration)
@@ -150,10 +152,10 @@ function sentinelConnect(configuration: ClientConfiguration, scheme: string): st
       Config config = config();
       config
           .useSentinelServers()
-          .setMasterName(${quoted(configuration.masterName ?? '')})
+          .setMasterName(${quoted(requiredMasterName(configuration))})
           ${seeds(configuration).map(({ host, port }) => `.addSentinelAddress(${quoted(`${scheme}://${host}:${port}`)})`)}
-          ${translates(configuration) && '.setNatMapper(RedisClients::reachedAt)'}
-          // The addresses above are all that have a listener: others could not be reached.
+          ${translates(configuration) && '.setNatMapper(RedisClients::translate)'}
+          // The addresses above are all Sentinels that have a listener. Any others are unreachable from here.
           .setSentinelsDiscovery(false)
           .setCheckSentinelsList(false)
           ${username && `.setSentinelUsername(${username})`}
@@ -174,7 +176,7 @@ function clusterConnect(configuration: ClientConfiguration, scheme: string): str
       config
           .useClusterServers()
           ${seeds(configuration).map(({ host, port }) => `.addNodeAddress(${quoted(`${scheme}://${host}:${port}`)})`)}
-          ${translates(configuration) && '.setNatMapper(RedisClients::reachedAt)'}
+          ${translates(configuration) && '.setNatMapper(RedisClients::translate)'}
           ${connection(configuration)}
           .setReadMode(readMode);
       return Redisson.create(config);
@@ -183,7 +185,7 @@ function clusterConnect(configuration: ClientConfiguration, scheme: string): str
 }
 
 const CLIENTS = code`
-  /** The writer reads from masters too, the reader from replicas where there are any: Redisson's default. */
+  /** The writer also reads from masters. The reader uses replicas, or the master where there is none. */
   public record Clients(RedissonClient writer, RedissonClient reader) {}
 
   public static Clients connect() {
@@ -212,7 +214,7 @@ function usage(configuration: ClientConfiguration): string {
     return code`
       public static void main(String[] arguments) {
         Map<String, RedissonClient> servers = connect();
-        RedissonClient redis = servers.get(${quoted(namedServers(configuration)[0]?.name ?? '')});
+        RedissonClient redis = servers.get(${quoted(firstServer(configuration).name)});
         redis.<String>getBucket("greeting").set("hello");
         System.out.println(redis.<String>getBucket("greeting").get());
         servers.values().forEach(RedissonClient::shutdown);
@@ -224,7 +226,7 @@ function usage(configuration: ClientConfiguration): string {
       Clients clients = connect();
       clients.writer().<String>getBucket("greeting").set("hello");
       System.out.println(clients.writer().<String>getBucket("greeting").get());
-      // From a replica: it may be a moment behind.
+      // ${COMMENTS.replicaLag}
       System.out.println(clients.reader().<String>getBucket("greeting").get());
       clients.writer().shutdown();
       clients.reader().shutdown();

@@ -1,41 +1,40 @@
-import { dnsNames } from '../config/dns-names';
-import type { Consumer, Environment, Server } from '../config/schema';
 import { CLIENT_TIMES } from '../client-configuration/document';
+import { dnsNames } from '../config/dns-names';
+import type { Environment, Server } from '../config/schema';
 import { code } from './text';
 
-/** A cluster has three masters at least: with so many servers each of them can have a replica. */
-const SERVERS_OF_A_CLUSTER_WITH_REPLICAS = 6;
+/** A cluster has at least three masters. From six servers on, each master can have a replica. */
+const MIN_SERVERS_FOR_CLUSTER_REPLICAS = 6;
 
-/** What goes into redis.conf and sentinel.conf on each server, to suit the clients of all consumers. */
+/** The lines that the clients of all consumers need in redis.conf and sentinel.conf on each server. */
 export function serverConfiguration(environment: Environment): string {
   const { servers, redis } = environment.service;
   const announced = redis.announce === 'names';
   return code`
-    # The Redis servers of the environment "${environment.name}": what their configuration needs for the clients.
-    ${announced ? resolved(environment) : '# They announce their addresses, which clients translate: nothing is announced here.'}
-    ${credentials(environment)}
+    # Settings that clients need on the Redis servers of the environment "${environment.name}".
+    ${announced ? namesToResolve(environment) : '# No announce settings: servers announce their own addresses, and clients translate them.'}
+    ${users(environment)}
 
     ${servers.map((server) => `${serverText(environment, server)}\n`)}
   `;
 }
 
-function resolved({ service, consumers }: Environment): string[] {
-  const { server } = dnsNames(first(consumers));
+function namesToResolve(environment: Environment): string[] {
   return [
-    '# They announce names. The premises must resolve these, to the servers themselves, by DNS or /etc/hosts:',
-    ...service.servers.map(({ name, address }) => `#   ${address} ${server(name)}`),
+    '# The servers announce names. On premises, DNS or /etc/hosts must resolve them to the servers themselves:',
+    ...environment.service.servers.map(({ name, address }) => `#   ${address} ${announcedName(environment, name)}`),
   ];
 }
 
-/** Names of ACL users, in words: the password is nowhere in an environment. */
-function credentials({ consumers, service }: Environment): string[] {
-  const users = [
+/** The ACL users, as a comment: an environment contains no passwords, so there is no ACL line to print. */
+function users({ consumers, service }: Environment): string[] {
+  const names = [
     ...new Set(consumers.flatMap(({ credentials }) => (credentials ? [credentials.username ?? 'default'] : []))),
   ];
-  if (users.length === 0) return [];
-  const sentinels = service.redis.mode === 'sentinel' ? ' and in those of every Sentinel' : '';
+  if (names.length === 0) return [];
+  const hosts = service.redis.mode === 'sentinel' ? 'server and Sentinel' : 'server';
   return [
-    `# The clients' ACL ${users.length === 1 ? 'user' : 'users'} ${users.join(', ')}: in the ACL of every server${sentinels}, with one password.`,
+    `# ACL ${names.length === 1 ? 'user' : 'users'} of the clients: ${names.join(', ')}. Required on every ${hosts}, with the same password on each.`,
   ];
 }
 
@@ -52,7 +51,7 @@ function redisConf(environment: Environment, server: Server): string {
   const { redis } = environment.service;
   return code`
     ${listening(environment, server, server.port)}
-    # Below the 350 s after which endpoint and load balancer forget an idle connection, whatever the client does.
+    # Endpoint and load balancer drop connections idle for 350 s. This also covers clients that send no keepalive.
     tcp-keepalive ${CLIENT_TIMES.keepAliveSeconds}
     ${safety(environment)}
     ${redis.announce === 'names' && announcement(environment, server)}
@@ -61,7 +60,7 @@ function redisConf(environment: Environment, server: Server): string {
 
 function listening(environment: Environment, server: Pick<Server, 'name'>, port: number): string {
   const { tls, mode, announce } = environment.service.redis;
-  const reason = announce === 'names' && "# The listener's port: name and port must hold on both sides.";
+  const reason = announce === 'names' && "# The listener's port: the announced name and port must work on both sides.";
   if (!tls) {
     return code`
       ${reason}
@@ -72,12 +71,12 @@ function listening(environment: Environment, server: Pick<Server, 'name'>, port:
     ${reason}
     port 0
     tls-port ${port}
-    # Its certificate needs these names, one of which each client verifies:
+    # The certificate must contain these names. Each client verifies one of them:
     ${certificateNames(environment, server.name).map((name) => `#   ${name}`)}
     tls-cert-file /etc/redis/tls/${server.name}.crt
     tls-key-file /etc/redis/tls/${server.name}.key
     tls-ca-cert-file /etc/redis/tls/ca.crt
-    # Clients show a password, if anything, and no certificate.
+    # Clients have no certificates. They authenticate with a password, if at all.
     tls-auth-clients no
     ${mode !== 'standalone' && 'tls-replication yes'}
     ${mode === 'cluster' && 'tls-cluster yes'}
@@ -92,38 +91,38 @@ function certificateNames({ consumers }: Environment, server: string): string[] 
   return [...new Set(all)];
 }
 
-/** What keeps a master that is cut off, and does not know it, from taking writes that nobody will ever read. */
+/** Lines that keep a master that is cut off from accepting writes that a failover will discard. */
 function safety({ service }: Environment): string[] {
   const { redis, servers } = service;
   if (redis.mode === 'standalone') return [];
-  if (redis.mode === 'cluster' && servers.length < SERVERS_OF_A_CLUSTER_WITH_REPLICAS) {
+  if (redis.mode === 'cluster' && servers.length < MIN_SERVERS_FOR_CLUSTER_REPLICAS) {
     return [
-      `# No min-replicas-to-write: ${servers.length} servers leave masters without a replica, which would refuse every write.`,
+      `# No min-replicas-to-write: with ${servers.length} servers, some masters have no replica and would refuse every write.`,
     ];
   }
   return [
-    '# A master that hangs and comes back takes writes until it learns that another has been elected, and they are lost.',
-    '# This makes it refuse them once no replica has answered for so many seconds.',
+    '# A master that hangs and resumes accepts writes until it learns of the new master. Those writes are lost.',
+    '# With these lines it refuses writes if no replica has answered for min-replicas-max-lag seconds.',
     'min-replicas-to-write 1',
     'min-replicas-max-lag 3',
     redis.mode === 'sentinel' && servers.length > 2
-      ? '# It also refuses while all replicas are down: safety for availability.'
-      : '# With a single replica it also refuses while that one is down, as after a failover until the old master is back.',
+      ? '# It also refuses writes while all replicas are down: consistency over availability.'
+      : '# It also refuses writes while the only replica is down, such as after a failover until the old master is back.',
   ];
 }
 
 function announcement(environment: Environment, { name, port }: Server): string {
   const { mode, tls } = environment.service.redis;
-  const host = dnsNames(first(environment.consumers)).server(name);
+  const host = announcedName(environment, name);
   if (mode === 'sentinel') {
     return code`
-      # What Sentinels tell clients of this server, while it is a replica and once it is the master.
+      # What Sentinels tell clients about this server, as a replica and as the master.
       replica-announce-ip ${host}
       replica-announce-port ${port}
     `;
   }
   return code`
-    # What clients get in CLUSTER SLOTS, MOVED and ASK. Redis 7 or later. The servers themselves go on using addresses.
+    # For CLUSTER SLOTS, MOVED and ASK. Redis 7 or later. Among themselves, the servers still use addresses.
     cluster-announce-hostname ${host}
     cluster-preferred-endpoint-type hostname
     ${tls ? 'cluster-announce-tls-port' : 'cluster-announce-port'} ${port}
@@ -133,45 +132,48 @@ function announcement(environment: Environment, { name, port }: Server): string 
 function sentinelConf(environment: Environment, server: Server): string | undefined {
   const { redis, servers } = environment.service;
   if (!server.sentinel) return undefined;
-  const names = dnsNames(first(environment.consumers));
   const announced = redis.announce === 'names';
-  const [master] = servers;
+  const host = announcedName(environment, server.name);
+  const master = first(servers);
+  // A majority.
   const quorum = Math.floor(servers.filter(({ sentinel }) => sentinel).length / 2) + 1;
   return code`
     # ${'-'.repeat(20)} ${server.name} (${server.address}): sentinel.conf
     ${listening(environment, server, server.sentinel.port)}
-    ${announced && announcedSentinel(names.server(server.name), server.sentinel.port)}
-    # ${master?.name}, or whichever is the master now. Once it runs, Sentinel writes this line itself.
-    sentinel monitor ${redis.masterName} ${announced ? names.server(master?.name ?? '') : master?.address} ${master?.port} ${quorum}
-    # For so long a master may be silent before another is elected. The default is 30000; the figures in docs/clients.md
-    # were measured with this.
+    ${announced && announcedSentinel(host, server.sentinel.port)}
+    # ${master.name}, or the current master if it is another server. Once Sentinel runs, it maintains this line itself.
+    sentinel monitor ${redis.masterName} ${announced ? announcedName(environment, master.name) : master.address} ${master.port} ${quorum}
+    # Milliseconds without a reply from the master until failover starts. The default is 30000; the figures in
+    # docs/clients.md were measured with this value.
     sentinel down-after-milliseconds ${redis.masterName} 2000
     ${parallelSyncs(environment)}
   `;
 }
 
-/** The promoted replica apart, all others at once. With the default of 1 they change masters one after the other. */
+/** Lets all remaining replicas switch to the new master at once. By default they switch one after the other. */
 function parallelSyncs({ service }: Environment): string[] {
   const others = service.servers.length - 2;
   if (others < 2) return [];
   return [
-    '# Until every replica follows the new master, the Sentinel in charge still names the old one to node-redis, among',
-    '# others: one after the other, five replicas took 4 s longer.',
+    '# Until every replica follows the new master, the Sentinel in charge reports the old one, to node-redis among others.',
+    '# With the default of 1, which is one replica after the other, five replicas took 4 s longer.',
     `sentinel parallel-syncs ${service.redis.masterName} ${others}`,
   ];
 }
 
 const announcedSentinel = (host: string, port: number) => code`
-  # Before the first line that has a name. Redis 6.2 or later.
+  # Must precede the first line that contains a host name. Redis 6.2 or later.
   sentinel resolve-hostnames yes
   sentinel announce-hostnames yes
   sentinel announce-ip ${host}
   sentinel announce-port ${port}
 `;
 
-/** Servers announce one name, so all consumers' zones have the same: `config/rules/redis-rules.ts` sees to it. */
-function first(consumers: readonly Consumer[]): Consumer {
-  const [consumer] = consumers;
-  if (!consumer) throw new Error('An environment without consumers');
-  return consumer;
+/** The name that a server announces. It is the same for all consumers: `config/rules/redis-rules.ts` requires one zone name. */
+const announcedName = ({ consumers }: Environment, server: string) => dnsNames(first(consumers)).server(server);
+
+/** @throws Error if the list is empty. The schema of environments excludes that. */
+function first<T>([item]: readonly T[]): T {
+  if (item === undefined) throw new Error('An environment has at least one server and one consumer.');
+  return item;
 }

@@ -1,10 +1,10 @@
-/** What a template may hold: text of one or more lines, several of them, or nothing. */
+/** A value in a template: text of one or more lines, a list of texts, or nothing. */
 type Part = string | number | false | undefined | readonly (string | false | undefined)[];
 
 /**
- * A tag for templates that read like the program they print. The indentation that all lines share is left out. What
- * begins a line keeps that line's indentation in all its own lines, and takes the line with it where it is nothing
- * (`undefined`, `false`, an empty list) and alone.
+ * Template tag for text that reads like the program it prints. Indentation that all lines share is removed. A value at
+ * the start of a line has all its lines indented like that line. If such a value is empty (`undefined`, `false`, an
+ * empty list) and stands alone, its line is dropped.
  */
 const template =
   (blankLines: number) =>
@@ -18,17 +18,17 @@ const template =
     return text.replace(/\n{2,}/g, (run) => '\n'.repeat(Math.min(run.length, blankLines + 1)));
   };
 
-/** A program whose parts are one blank line apart. */
+/** Template tag for code. Consecutive blank lines become one. */
 export const code = template(1);
 
-/** The same for Python, which has two blank lines around what is defined at the left margin. */
+/** Template tag for Python: two blank lines around definitions at the left margin, at most two elsewhere. */
 export const python = (strings: TemplateStringsArray, ...parts: Part[]) =>
   template(2)(strings, ...parts)
     .replace(/\n{2,}(?=(async def|def|class|if __name__) ?)/g, '\n\n\n')
     .replace(/(?<=\n[ ]+[^\n]*)\n{2,}(?=\S)/g, '\n\n\n');
 
 const mark = (i: number) => `\u0000${i}\u0000`;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no text of ours has the character, which is why it marks.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: marks a placeholder, as no generated text contains it.
 const MARK = /\u0000(\d+)\u0000/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const MARK_FIRST = /^([ \t]*)\u0000(\d+)\u0000(.*)$/;
@@ -51,15 +51,15 @@ function partLines(part: Part): string[] {
   return part.flatMap(partLines);
 }
 
-/** A string literal of Python, Java and Go. */
+/** A string literal in Python, Java and Go. */
 export const quoted = (text: string) => JSON.stringify(text);
 
-/** A string literal of JavaScript, as Prettier and Biome write it. */
+/** A string literal in JavaScript, with single quotes as Prettier and Biome write it. */
 export const singleQuoted = (text: string) =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 
-/** A word of a shell command. */
+/** A word in a shell command, quoted if necessary. */
 export const shellWord = (text: string) => (/^[\w.:/@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** Seconds, as a language that has no milliseconds writes them. */
+/** Converts milliseconds to a number literal in seconds. */
 export const seconds = (milliseconds: number) => String(milliseconds / 1000);

@@ -7,10 +7,10 @@ const port = z.int().min(1).max(65535);
 
 const hostAndPort = z
   .strictObject({ host: z.string(), port })
-  .describe('Where clients connect to. With TLS the host is also the name that the certificate must have.');
+  .describe('Where clients connect. With TLS, the certificate must be valid for the host.');
 
-/** Hosts and ports to connect to, by the `address:port` that Redis and Sentinel tell clients: address map and seeds. */
-const reachable = z.record(z.string().regex(/^.+:\d+$/), hostAndPort);
+/** Hosts and ports to connect to, keyed by the `address:port` that Redis and Sentinel announce. */
+const hostsByAnnouncedAddress = z.record(z.string().regex(/^.+:\d+$/), hostAndPort);
 
 const credentials = z
   .strictObject({
@@ -18,84 +18,92 @@ const credentials = z
     passwordSecretName: z.string().optional().describe('Secrets Manager secret whose value is the password.'),
     passwordParameterName: z.string().optional().describe('SSM parameter whose value is the password.'),
   })
-  .describe('How to authenticate, with Sentinels too. Without it: not at all.');
+  .describe('How to authenticate with servers and Sentinels. Absent: without authentication.');
 
-/** What a client of the consumer needs to know, as it is kept in SSM Parameter Store. */
+/** The client configuration of a consumer: the JSON document in SSM Parameter Store. */
 export const clientConfigurationSchema = z
   .strictObject({
     version: z
       .literal(1)
-      .describe("Of this format. A field that is added leaves it; a change of a field's meaning raises it."),
-    mode: z.enum(['standalone', 'sentinel', 'cluster']).describe('How the servers work together.'),
-    masterName: z.string().optional().describe('The name that Sentinels know the master by, in mode "sentinel".'),
+      .describe('Version of this format. New fields keep the number; a field whose meaning changes increments it.'),
+    mode: z.enum(['standalone', 'sentinel', 'cluster']).describe('How the Redis servers are organised.'),
+    masterName: z
+      .string()
+      .optional()
+      .describe('Name that Sentinels monitor the master under. Only in mode "sentinel".'),
     zone: z
       .string()
       .optional()
-      .describe('ID of the zone that this variant keeps to. Without it all names lead to every endpoint.'),
-    host: z.string().describe('The name over the endpoints, without a port: a port is a server.'),
+      .describe('Zone ID, in the document for a single zone. Absent: the hosts resolve to every endpoint.'),
+    host: z.string().describe('DNS name of the endpoints. It has no port, because the port selects the server.'),
     endpointDnsNames: z
       .record(z.string(), z.string())
-      .describe("AWS's own names of the endpoints by zone ID, for where the hosted zone is not resolved."),
-    servers: reachable.describe('Where each Redis server is reached, by the address:port that Redis tells clients.'),
-    sentinels: reachable.describe('The same of the Sentinels. Empty but in mode "sentinel".'),
-    tls: z.boolean().describe('Whether servers and Sentinels speak TLS.'),
+      .describe("AWS's DNS names of the endpoints by zone ID, for networks that cannot resolve the hosted zone."),
+    servers: hostsByAnnouncedAddress.describe(
+      'Host and port of each Redis server, keyed by the address:port that Redis announces.',
+    ),
+    sentinels: hostsByAnnouncedAddress.describe('The same for the Sentinels. Empty except in mode "sentinel".'),
+    tls: z.boolean().describe('Whether servers and Sentinels use TLS.'),
     caCertificateParameterName: z
       .string()
       .optional()
-      .describe("SSM parameter with the PEM certificate of the servers' authority. Without it: those of the system."),
+      .describe("SSM parameter with the servers' CA certificate in PEM format. Absent: the system's CA certificates."),
     credentials: credentials.optional(),
-    keepAliveSeconds: z.int().describe('Seconds of idleness after which TCP keepalive begins.'),
-    connectTimeoutMilliseconds: z.int().describe('Milliseconds to wait for a connection, for each address of a name.'),
-    responseTimeoutMilliseconds: z.int().describe('Milliseconds to wait for an answer.'),
+    keepAliveSeconds: z.int().describe('Seconds a connection is idle before TCP keepalive probes start.'),
+    connectTimeoutMilliseconds: z.int().describe('Milliseconds to wait for a connection to each address of a host.'),
+    responseTimeoutMilliseconds: z.int().describe('Milliseconds to wait for a reply.'),
   })
   .describe('How applications connect to Redis over PrivateLink.');
 
+/** How applications of a consumer connect to Redis: seeds, address map, timeouts, TLS and credentials. */
 export type ClientConfiguration = z.infer<typeof clientConfigurationSchema>;
+/** A DNS name or address, and a TCP port. */
 export type HostAndPort = z.infer<typeof hostAndPort>;
 
-/** What makes clients notice that something is gone. */
+/** Timeouts with which clients detect a dead server or endpoint. */
 export const CLIENT_TIMES = {
-  // Far below the 350 s after which an endpoint forgets an idle connection, and twice more before that for lost probes.
+  // Far below the 350 s after which an endpoint drops an idle connection: there is time to repeat lost probes.
   keepAliveSeconds: 60,
-  // A handshake over Direct Connect takes milliseconds, and an endpoint that swallows packets answers none: the next
-  // address is worth more than a repeated SYN, which Linux sends after this very second.
+  // A handshake over Direct Connect takes milliseconds. Linux would repeat a lost SYN after this second; trying the next
+  // address is better, as an endpoint that drops packets does not answer the repeated one either.
   connectTimeoutMilliseconds: 1000,
-  // Longer than a command takes, far shorter than the quarter of an hour after which Linux gives a connection up. With
-  // 2 s, redis-py and Jedis took half as long again as they can to leave a dead endpoint.
+  // Longer than a command takes, far shorter than the 15 minutes after which Linux gives up a connection. With 2 s,
+  // redis-py and Jedis needed half as much time again to leave a dead endpoint.
   responseTimeoutMilliseconds: 1500,
 } as const;
 
 /** Properties of {@link clientConfiguration}. */
 export interface ClientConfigurationProps {
+  /** The environment, for its servers and the Redis mode. */
   readonly environment: Environment;
+  /** The consumer whose clients connect. It is one of the environment's. */
   readonly consumer: Consumer;
   /**
-   * AWS's names of the endpoints, by zone ID. Known once they are deployed.
+   * AWS's DNS names of the endpoints, by zone ID. AWS assigns them at deployment.
    * @default - none
    */
   readonly endpointDnsNames?: Readonly<Record<string, string>>;
   /**
-   * The one zone whose endpoint to use.
+   * ID of the only zone whose endpoint clients use.
    * @default - every endpoint
    */
   readonly zone?: string;
 }
 
-/** What a consumer's clients need to know, from its environment. */
+/** The client configuration that an environment describes. */
 export function clientConfiguration(props: ClientConfigurationProps): ClientConfiguration {
   const { environment, consumer, zone, endpointDnsNames = {} } = props;
   const { redis, servers } = environment.service;
   const names = dnsNames(consumer);
-  const announced = redis.announce === 'names';
 
-  const reach = (part: 'redis' | 'sentinel') =>
+  const hosts = (service: 'redis' | 'sentinel') =>
     Object.fromEntries(
       servers.flatMap((server) => {
-        const backend = backends(server)[part === 'redis' ? 0 : 1];
+        const backend = backends(server)[service === 'redis' ? 0 : 1];
         if (!backend) return [];
         const host = zone ? names.serverInZone(server.name, zone) : names.server(server.name);
-        const told = announced ? names.server(server.name) : backend.address;
-        return [[`${told}:${backend.port}`, { host, port: backend.listenerPort }]];
+        const announced = redis.announce === 'names' ? names.server(server.name) : backend.address;
+        return [[`${announced}:${backend.port}`, { host, port: backend.listenerPort }]];
       }),
     );
   return {
@@ -105,8 +113,8 @@ export function clientConfiguration(props: ClientConfigurationProps): ClientConf
     zone,
     host: zone ? names.zone(zone) : names.all,
     endpointDnsNames: zone ? pick(endpointDnsNames, zone) : { ...endpointDnsNames },
-    servers: reach('redis'),
-    sentinels: reach('sentinel'),
+    servers: hosts('redis'),
+    sentinels: hosts('sentinel'),
     tls: redis.tls ?? false,
     caCertificateParameterName: consumer.caCertificateParameterName,
     credentials: consumer.credentials && { username: 'default', ...consumer.credentials },
@@ -114,9 +122,12 @@ export function clientConfiguration(props: ClientConfigurationProps): ClientConf
   };
 }
 
-/** Whether Redis tells clients anything that they cannot connect to as it stands. */
-export function needsAddressMap({ servers, sentinels }: ClientConfiguration): boolean {
-  return Object.entries({ ...servers, ...sentinels }).some(([told, { host, port }]) => told !== `${host}:${port}`);
+/** Whether Redis announces addresses that clients must translate. Standalone servers announce none. */
+export function needsAddressMap({ mode, servers, sentinels }: ClientConfiguration): boolean {
+  if (mode === 'standalone') return false;
+  return Object.entries({ ...servers, ...sentinels }).some(
+    ([announced, { host, port }]) => announced !== `${host}:${port}`,
+  );
 }
 
 function pick(record: Readonly<Record<string, string>>, key: string): Record<string, string> {

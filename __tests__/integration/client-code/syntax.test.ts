@@ -3,10 +3,10 @@ import { CLIENT_NAMES, CLIENTS } from '../../../src/client-code';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import { configuration, configurations } from '../../support/configurations';
 
-// A process takes a second, and several on a busy machine.
+// Starting a process takes a second, or several on a busy machine.
 jest.setTimeout(60_000);
 
-/** Of every kind of configuration, and of names that a careless quotation would break. */
+/** The code for every kind of configuration, and for names that need quoting. */
 function everyText(language: string): string[] {
   const odd = 'it\'s "the" \\master\\';
   const quoted: ClientConfiguration = {
@@ -20,7 +20,7 @@ function everyText(language: string): string[] {
 }
 
 describe('the syntax', () => {
-  test('of JavaScript holds as a module', () => {
+  test('of JavaScript modules is valid', () => {
     // GIVEN
     const texts = everyText('js');
     // WHEN
@@ -30,7 +30,7 @@ describe('the syntax', () => {
     expect(() => run(process.execPath, ['--experimental-vm-modules', '-e', check], texts)).not.toThrow();
   });
 
-  test('of Python holds', () => {
+  test('of Python is valid', () => {
     // GIVEN
     const texts = everyText('python');
     // WHEN
@@ -39,7 +39,7 @@ describe('the syntax', () => {
     expect(() => run('python3', ['-c', check], texts)).not.toThrow();
   });
 
-  test.each(['go', 'java'])('of %s has its brackets in pairs', (language) => {
+  test.each(['go', 'java'])('of %s has balanced brackets', (language) => {
     for (const code of everyText(language)) {
       // WHEN
       const bare = code.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(\\.|[^"\\])*"/g, '');
@@ -50,7 +50,7 @@ describe('the syntax', () => {
     }
   });
 
-  test('of the shell holds', () => {
+  test('of shell commands is valid', () => {
     // WHEN
     const check = () => execFileSync('sh', ['-n'], { input: everyText('sh').join('\n') });
     // THEN

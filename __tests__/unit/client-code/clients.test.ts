@@ -7,46 +7,48 @@ const CONFIGURATIONS = configurations();
 const text = (client: ClientName, given: ClientConfiguration) => CLIENTS[client].generate(given);
 
 describe.each(CLIENT_NAMES)('the code for %s', (client) => {
-  const codes = CONFIGURATIONS.map(([of, given]) => ({ of, given, code: text(client, given) }));
+  const codes = CONFIGURATIONS.map(([name, given]) => ({ name, given, code: text(client, given) }));
 
-  test('names every place to connect to, and its port', () => {
-    for (const { of, given, code } of codes) {
-      const places = given.mode === 'sentinel' ? { ...given.sentinels, ...translated(given) } : given.servers;
-      const named = ({ host, port }: { host: string; port: number }) =>
+  test('contains every host and port to connect to', () => {
+    for (const { name, given, code } of codes) {
+      const targets = given.mode === 'sentinel' ? { ...given.sentinels, ...translated(given) } : given.servers;
+      const contains = ({ host, port }: { host: string; port: number }) =>
         new RegExp(`${literally(`${host}:${port}`)}\\b`).test(flat(code));
-      expect({ of, missing: Object.values(places).filter((place) => !named(place)) }).toEqual({ of, missing: [] });
+      const missing = Object.values(targets).filter((target) => !contains(target));
+      expect({ name, missing }).toEqual({ name, missing: [] });
     }
   });
 
-  test('translates what Redis tells and is not reached so, and nothing else', () => {
-    for (const { of, given, code } of codes) {
+  test('translates the announced addresses that need it, and no others', () => {
+    for (const { name, given, code } of codes) {
       const isTranslated = (announced: string) =>
         new RegExp(`${literally(announced)}['")]*(:|,| is) +[({]* *(host: )?['"]?redis-`).test(flat(code));
       const found = Object.keys(given.servers).filter(isTranslated);
-      expect({ of, found }).toEqual({ of, found: Object.keys(translated(given)) });
+      expect({ name, found }).toEqual({ name, found: Object.keys(translated(given)) });
     }
   });
 
-  test('holds no password, and says where it is kept', () => {
-    for (const { of, given, code } of codes) {
+  test('contains no password, but the names under which password and CA certificate are stored', () => {
+    for (const { name, given, code } of codes) {
       const { username, passwordSecretName, passwordParameterName } = given.credentials ?? {};
       const authority = given.tls ? given.caCertificateParameterName : undefined;
-      const told = [username, passwordSecretName, passwordParameterName, authority].filter(
+      const expected = [username, passwordSecretName, passwordParameterName, authority].filter(
         (word) => word !== undefined,
       );
-      expect({ of, untold: told.filter((word) => !code.includes(word)) }).toEqual({ of, untold: [] });
+      const missing = expected.filter((word) => !code.includes(word));
+      expect({ name, missing }).toEqual({ name, missing: [] });
       expect(code).not.toMatch(/password['"]?\s*[:=(]\s*['"]/i);
     }
   });
 
-  test('leaves nothing of its template', () => {
+  test('contains no leftovers of its template', () => {
     for (const { code } of codes) {
       expect(code).not.toMatch(/undefined|\[object|\$NIL|\$\{(?!(address|host|port)\})|\0| $/m);
       expect(code).not.toMatch(/\n{4}/);
     }
   });
 
-  test('reads the same for the same configuration, and names no zone but its own', () => {
+  test('is the same for the same configuration, and names no other zone', () => {
     // GIVEN
     const given = configuration('sentinel by addresses', 'without a password', 'use1-az2');
     // WHEN
@@ -60,7 +62,7 @@ describe.each(CLIENT_NAMES)('the code for %s', (client) => {
 
 describe('the times of the document', () => {
   const TIMES = { keepAliveSeconds: 77, connectTimeoutMilliseconds: 1234, responseTimeoutMilliseconds: 4500 };
-  const WRITTEN: Record<Exclude<ClientName, 'redis-cli'>, string[]> = {
+  const EXPECTED: Record<Exclude<ClientName, 'redis-cli'>, string[]> = {
     ioredis: ['keepAlive: 77000', 'connectTimeout: 1234', 'socketTimeout: 4500'],
     'node-redis': ['keepAliveInitialDelay: 77000', 'connectTimeout: 1234', 'pingInterval: 3000', 'socketTimeout: 7500'],
     'redis-py': ['"TCP_KEEPIDLE": 77', 'socket_connect_timeout=1.234', 'socket_timeout=4.5'],
@@ -77,19 +79,110 @@ describe('the times of the document', () => {
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by addresses'];
 
   test.each(
-    Object.entries(WRITTEN).flatMap(([client, written]) => MODES.map((mode) => [client, mode, written] as const)),
-  )('%s, %s: are all in the code', (client, mode, written) => {
+    Object.entries(EXPECTED).flatMap(([client, expected]) => MODES.map((mode) => [client, mode, expected] as const)),
+  )('are all in the code for %s, %s', (client, mode, expected) => {
     // GIVEN
     const given = { ...configuration(mode), ...TIMES };
     // WHEN
     const code = text(client as ClientName, given);
     // THEN
-    for (const expected of written) expect(code).toContain(expected);
+    for (const line of expected) expect(code).toContain(line);
   });
 });
 
-describe('what makes a client worse', () => {
-  test('ioredis has no failoverDetector, and asks no Sentinel that it has learned of', () => {
+describe('the names of the servers', () => {
+  const LABELS: Record<Exclude<ClientName, 'redis-cli'>, { entry: string; example: string }> = {
+    ioredis: { entry: "'redis-2': server('redis-2.HOST', 6380),", example: "servers['redis-1']" },
+    'node-redis': { entry: "'redis-2': await server('redis-2.HOST', 6380),", example: "servers['redis-1']" },
+    'redis-py': { entry: '"redis-2": Redis("redis-2.HOST", 6380, **given),', example: 'connect()["redis-1"]' },
+    'redis-py-asyncio': { entry: '"redis-2": server("redis-2.HOST", 6380),', example: 'servers["redis-1"]' },
+    'go-redis': { entry: '"redis-2": server("redis-2.HOST:6380"),', example: 'servers["redis-1"].Set(' },
+    jedis: { entry: 'Map.entry("redis-2", server("redis-2.HOST", 6380, config))', example: 'servers.get("redis-1")' },
+    lettuce: {
+      entry: 'Map.entry("redis-2", client.connect(uri("redis-2.HOST", 6380)))',
+      example: 'connect().get("redis-1")',
+    },
+    redisson: {
+      entry: 'Map.entry("redis-2", server("redis://redis-2.HOST:6380"))',
+      example: 'servers.get("redis-1")',
+    },
+  };
+
+  test.each(
+    Object.entries(LABELS).flatMap(([client, label]) =>
+      [undefined, 'use1-az4'].map((zone) => [client as ClientName, zone, label] as const),
+    ),
+  )('are the keys of the standalone clients: %s, zone %s', (client, zone, { entry, example }) => {
+    // WHEN
+    const code = text(client, configuration('standalone', undefined, zone));
+    // THEN
+    const host = [zone, 'redis.joda-toda.internal'].filter(Boolean).join('.');
+    expect(code).toContain(entry.replace('HOST', host));
+    expect(code).toContain(example);
+  });
+});
+
+describe('the TLS of the clients', () => {
+  const EXPECTED: Record<ClientName, { tls: string | RegExp; ca: string }> = {
+    ioredis: { tls: /^ +tls,$|, tls \}/m, ca: "const tls = { ca: await parameter('/redis/ca') };" },
+    'node-redis': { tls: 'tls: true, ...tls', ca: "const tls = { ca: await parameter('/redis/ca') };" },
+    'redis-py': { tls: 'ssl_check_hostname=True,', ca: 'ssl_ca_data=parameter("/redis/ca"),' },
+    'redis-py-asyncio': { tls: 'ssl_check_hostname=True,', ca: 'ssl_ca_data=parameter("/redis/ca"),' },
+    'go-redis': { tls: 'own.ServerName = host', ca: 'pem, err := parameter(ctx, "/redis/ca")' },
+    jedis: { tls: '.sslOptions(', ca: '.sslOptions(trusting(parameter("/redis/ca")))' },
+    lettuce: { tls: 'uri.withSsl(true);', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
+    redisson: { tls: '"rediss://', ca: 'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));' },
+    'redis-cli': { tls: '--tls --sni redis-1.redis', ca: '--cacert ca.pem' },
+  };
+  const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];
+
+  test.each(
+    Object.entries(EXPECTED).flatMap(([client, expected]) =>
+      MODES.map((mode) => [client as ClientName, mode, expected] as const),
+    ),
+  )('%s, %s: only with TLS, and with the CA that is given', (client, mode, { tls, ca }) => {
+    // GIVEN
+    const given = (access: string) => text(client, configuration(mode, access));
+    const matches = (code: string) => (typeof tls === 'string' ? code.includes(tls) : tls.test(code));
+    // THEN
+    expect(['without a password', 'TLS by the system', 'TLS, a user and a secret'].map(given).map(matches)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(given('TLS, a user and a secret')).toContain(ca);
+    expect(given('TLS by the system')).not.toContain(ca);
+  });
+});
+
+test.each(CLIENT_NAMES.filter((client) => client !== 'redis-cli'))(
+  'the code for %s asks Sentinels for the master by its name',
+  (client) => {
+    // WHEN
+    const code = text(client, { ...configuration('sentinel by addresses'), masterName: 'orders' });
+    // THEN
+    expect(code).toMatch(/['"]orders['"]/);
+    expect(code).not.toContain('mymaster');
+  },
+);
+
+test('redis-cli asks Sentinels for the master by its name', () => {
+  expect(text('redis-cli', { ...configuration('sentinel by addresses'), masterName: 'my orders' })).toContain(
+    "-p 26381 SENTINEL GET-MASTER-ADDR-BY-NAME 'my orders'",
+  );
+});
+
+test.each([
+  ['sentinel by addresses', { masterName: undefined }, 'has no masterName'],
+  ['standalone', { servers: {} }, 'has no servers'],
+])('a configuration that a client cannot use is an error: %s, %j', (mode, change, message) => {
+  for (const client of CLIENT_NAMES) {
+    expect(() => text(client, { ...configuration(mode), ...change })).toThrow(message);
+  }
+});
+
+describe('a setting that would make a client worse is left out', () => {
+  test('ioredis: no failoverDetector, no Sentinels other than the seeds', () => {
     // WHEN
     const code = text('ioredis', configuration('sentinel by addresses'));
     // THEN
@@ -97,14 +190,14 @@ describe('what makes a client worse', () => {
     expect(code).toContain('updateSentinels: false');
   });
 
-  test('ioredis throws nothing while it reads from a socket of a cluster', () => {
+  test('ioredis: no error thrown while it reads from a socket of a cluster', () => {
     // WHEN
     const code = text('ioredis', configuration('cluster by addresses'));
     // THEN
     expect(code).not.toContain('throw ');
   });
 
-  test('node-redis has no scanInterval, and a reconnectStrategy with its socketTimeout', () => {
+  test('node-redis: no scanInterval, no socketTimeout without a reconnectStrategy', () => {
     // WHEN
     const code = text('node-redis', configuration('sentinel by addresses'));
     // THEN
@@ -112,27 +205,30 @@ describe('what makes a client worse', () => {
     expect(code).toMatch(/socketTimeout: \d+,[\s\S]*reconnectStrategy: \(retries\)/);
   });
 
-  test('node-redis looks up the names that it begins with, and only an unknown address is an error', () => {
+  test('node-redis: no error for the seeds, which it looks up too, only for unknown addresses', () => {
     // GIVEN
     const code = text('node-redis', configuration('sentinel by addresses'));
     // WHEN
-    const reachedAt = new Function(`${code.slice(code.indexOf('const SENTINELS'), code.indexOf('const SOCKET'))}
-      return reachedAt;`)();
+    const translate = new Function(`${code.slice(code.indexOf('const SENTINELS'), code.indexOf('const SOCKET'))}
+      return translate;`)();
     // THEN
-    expect(reachedAt('redis-2.redis.joda-toda.internal:26380')).toBeUndefined();
-    expect(reachedAt('10.0.4.11:6379')).toEqual({ host: 'redis-2.redis.joda-toda.internal', port: 6380 });
-    expect(() => reachedAt('10.0.4.13:6379')).toThrow('ADDRESS_MAP lacks 10.0.4.13:6379');
+    expect(translate('redis-2.redis.joda-toda.internal:26380')).toBeUndefined();
+    expect(translate('10.0.4.11:6379')).toEqual({ host: 'redis-2.redis.joda-toda.internal', port: 6380 });
+    expect(() => translate('10.0.4.13:6379')).toThrow('ADDRESS_MAP lacks 10.0.4.13:6379');
   });
 
-  test.each(['redis-py', 'redis-py-asyncio'] as const)('%s translates MOVED and ASK like everything else', (client) => {
-    // WHEN
-    const code = text(client, configuration('cluster by addresses'));
-    // THEN
-    expect(code).toContain('connection_class');
-    expect(code).not.toContain('address_remap=');
-  });
+  test.each(['redis-py', 'redis-py-asyncio'] as const)(
+    '%s: no address_remap, which leaves out MOVED and ASK',
+    (client) => {
+      // WHEN
+      const code = text(client, configuration('cluster by addresses'));
+      // THEN
+      expect(code).toContain('connection_class');
+      expect(code).not.toContain('address_remap=');
+    },
+  );
 
-  test.each(['redis-py', 'redis-py-asyncio'] as const)('%s asks a dead Sentinel once', (client) => {
+  test.each(['redis-py', 'redis-py-asyncio'] as const)('%s: no retries with a dead Sentinel', (client) => {
     // WHEN
     const code = text(client, configuration('sentinel by names'));
     // THEN
@@ -140,11 +236,10 @@ describe('what makes a client worse', () => {
   });
 });
 
-/** The same with `host:port` for every way to write the two. */
+/** The code with every notation of host and port replaced by `host:port`. */
 const flat = (code: string) => code.replace(/(['"]?, (port: )?| -p )(?=\d+\b)/g, ':');
 
 const literally = (words: string) => words.replaceAll('.', '\\.');
 
-/** The servers that a client has to translate. */
-const translated = (given: ClientConfiguration) =>
-  given.mode !== 'standalone' && needsAddressMap(given) ? given.servers : {};
+/** The servers whose addresses a client must translate. */
+const translated = (given: ClientConfiguration) => (needsAddressMap(given) ? given.servers : {});

@@ -9,28 +9,28 @@ const REFRESH = 'To refresh: node --import tsx src/client-code/docs.ts --write';
 describe('docs/clients.md', () => {
   const page = readFileSync(PAGE, 'utf8');
 
-  test(`has the code as it is printed. ${REFRESH}`, () => {
+  test(`has the code that the project prints. ${REFRESH}`, () => {
     expect(page).toBe(refreshed(page));
   });
 
-  test('has the times that clients get', () => {
+  test('has the timeouts of the document', () => {
     const { connectTimeoutMilliseconds, responseTimeoutMilliseconds, keepAliveSeconds } = CLIENT_TIMES;
     expect(page).toContain(`for an answer** (${responseTimeoutMilliseconds} ms)`);
     expect(page).toContain(`for a connection** (${connectTimeoutMilliseconds} ms)`);
     expect(page).toContain(`TCP keepalive after ${keepAliveSeconds} s`);
   });
 
-  test.each([...CLIENT_NAMES, 'server'])('has what is printed for %s', (what) => {
-    expect(page).toMatch(new RegExp(`<!-- printed: ${what} [\\w-]+ -->`));
+  test.each([...CLIENT_NAMES, 'server'])('has a snippet for %s', (name) => {
+    expect(page).toMatch(new RegExp(`<!-- printed: ${name} [\\w-]+ -->`));
   });
 });
 
 describe('docs/client-configuration.schema.json', () => {
-  test(`is the schema of the document. ${REFRESH}`, () => {
+  test(`is up to date. ${REFRESH}`, () => {
     expect(readFileSync(SCHEMA, 'utf8')).toBe(jsonSchemaText());
   });
 
-  test('says of every field what it is', () => {
+  test('describes every field', () => {
     // WHEN
     const { properties } = JSON.parse(jsonSchemaText());
     // THEN

@@ -1,9 +1,11 @@
 import { serverConfiguration } from '../../../src/client-code/server';
+import type { Environment } from '../../../src/config/schema';
 import { environment } from '../../support/configurations';
 
-/** The configuration of each file, without its comments: `{ 'redis-1 redis.conf': ['port 6379', …] }`. */
+/** The lines of each file without its comments: `{ 'redis-1 redis.conf': ['port 6379', …] }`. */
 function files(text: string): Record<string, string[]> {
-  const parts = text.split(/^# -+ (\S+) \([\d.]+\): (\S+)$/m).slice(1);
+  // Split by a heading with two groups, a text is its preamble and then a name, a file and a part for each heading.
+  const [, ...parts] = text.split(/^# -+ (\S+) \([\d.]+\): (\S+)$/m);
   const found: Record<string, string[]> = {};
   for (let i = 0; i < parts.length; i += 3) {
     found[`${parts[i]} ${parts[i + 1]}`] = (parts[i + 2] ?? '').split('\n').filter((line) => /^[^#]/.test(line));
@@ -11,9 +13,22 @@ function files(text: string): Record<string, string[]> {
   return found;
 }
 
-describe("the servers' configuration", () => {
+/** An environment with that many servers, the first ones with Sentinels. */
+function withServers(service: string, count: number, sentinels = 0): Environment {
+  const given = environment(service);
+  const [first] = given.service.servers;
+  if (!first) throw new Error('The fixture has no server');
+  const servers = Array.from({ length: count }, (_, i) => ({
+    ...first,
+    name: `redis-${i + 1}`,
+    sentinel: i < sentinels ? { port: 26379, listenerPort: 26379 + i } : undefined,
+  }));
+  return { ...given, service: { ...given.service, servers } };
+}
+
+describe('the configuration of the servers', () => {
   test.each(['standalone', 'sentinel by addresses', 'sentinel by names', 'cluster by addresses', 'cluster by names'])(
-    'keeps connections alive in mode %s',
+    'keeps connections alive: %s',
     (service) => {
       // WHEN
       const conf = files(serverConfiguration(environment(service)));
@@ -24,7 +39,7 @@ describe("the servers' configuration", () => {
     },
   );
 
-  test('announces names and the ports of the listeners, by servers and Sentinels', () => {
+  test('announces the names and listener ports of servers and Sentinels', () => {
     // WHEN
     const text = serverConfiguration(environment('sentinel by names'));
     // THEN
@@ -48,7 +63,7 @@ describe("the servers' configuration", () => {
     expect(text).toContain('#   10.0.4.11 redis-2.redis.joda-toda.internal');
   });
 
-  test('announces names of a cluster', () => {
+  test('announces the names of a cluster', () => {
     // WHEN
     const conf = files(serverConfiguration(environment('cluster by names')));
     // THEN
@@ -61,50 +76,168 @@ describe("the servers' configuration", () => {
     ]);
   });
 
-  test.each(['sentinel by addresses', 'cluster by addresses'])('announces nothing in mode %s', (service) => {
+  test.each(['sentinel by addresses', 'cluster by addresses'])('announces nothing: %s', (service) => {
     expect(serverConfiguration(environment(service))).not.toMatch(/^[^#].*announce/m);
   });
 
-  test('has a master refuse writes that no replica gets, where each has a replica', () => {
-    // GIVEN
-    const three = environment('cluster by addresses');
-    const six = {
-      ...three,
-      service: { ...three.service, servers: [...three.service.servers, ...three.service.servers] },
-    };
-    // THEN
-    expect(serverConfiguration(environment('sentinel by addresses'))).toMatch(/^min-replicas-to-write 1$/m);
-    expect(serverConfiguration(six)).toMatch(/^min-replicas-to-write 1$/m);
-    expect(serverConfiguration(three)).not.toMatch(/^min-replicas/m);
-    expect(serverConfiguration(environment('standalone'))).not.toMatch(/^min-replicas/m);
+  test('monitors the master by address where servers announce addresses', () => {
+    expect(files(serverConfiguration(environment('sentinel by addresses')))['redis-3 sentinel.conf']).toEqual([
+      'port 26379',
+      'sentinel monitor mymaster 10.0.4.10 6379 2',
+      'sentinel down-after-milliseconds mymaster 2000',
+    ]);
   });
 
-  test('has all replicas follow a new master at once, where there are several left', () => {
-    // GIVEN
-    const three = environment('sentinel by addresses');
-    const servers = [...three.service.servers, ...three.service.servers];
-    // THEN
-    expect(serverConfiguration({ ...three, service: { ...three.service, servers } })).toMatch(
-      /^sentinel parallel-syncs mymaster 4$/m,
-    );
-    expect(serverConfiguration(three)).not.toContain('parallel-syncs');
-  });
-
-  test('listens by TLS only, with a certificate for every name that clients verify', () => {
+  test.each([
+    [1, 1],
+    [2, 2],
+    [3, 2],
+    [4, 3],
+    [5, 3],
+  ])('lets a majority of %d Sentinels declare the master down: %d', (sentinels, quorum) => {
     // WHEN
-    const text = serverConfiguration(environment('cluster by names', 'TLS, a user and a secret'));
+    const text = serverConfiguration(withServers('sentinel by addresses', 5, sentinels));
     // THEN
-    const conf = files(text)['redis-1 redis.conf'];
-    expect(conf).toEqual(
-      expect.arrayContaining([
+    const monitors = text.match(/^sentinel monitor .*$/gm);
+    expect(monitors).toEqual(Array(sentinels).fill(`sentinel monitor mymaster 10.0.4.10 6379 ${quorum}`));
+  });
+
+  test.each([
+    ['sentinel by addresses', 2, true],
+    ['sentinel by addresses', 3, true],
+    ['cluster by addresses', 5, false],
+    ['cluster by addresses', 6, true],
+    ['standalone', 6, false],
+  ])(
+    'makes a master without replicas refuse writes if each can have one: %s, %d servers: %s',
+    (service, count, does) => {
+      // WHEN
+      const conf = files(serverConfiguration(withServers(service, count)))['redis-1 redis.conf'];
+      // THEN
+      const lines = ['min-replicas-to-write 1', 'min-replicas-max-lag 3'];
+      expect(conf?.filter((line) => line.startsWith('min-replicas'))).toEqual(does ? lines : []);
+    },
+  );
+
+  test.each([
+    [3, undefined],
+    [4, 'sentinel parallel-syncs mymaster 2'],
+    [6, 'sentinel parallel-syncs mymaster 4'],
+  ])('makes all other replicas follow a new master at once: %d servers', (count, line) => {
+    // WHEN
+    const conf = files(serverConfiguration(withServers('sentinel by addresses', count, 1)))['redis-1 sentinel.conf'];
+    // THEN
+    expect(conf?.find((given) => given.includes('parallel-syncs'))).toBe(line);
+  });
+
+  describe('with TLS', () => {
+    const TLS = 'TLS, a user and a secret';
+
+    test('closes the plain port of a cluster that announces names', () => {
+      expect(files(serverConfiguration(environment('cluster by names', TLS)))['redis-2 redis.conf']).toEqual([
         'port 0',
-        'tls-port 6379',
+        'tls-port 6380',
+        'tls-cert-file /etc/redis/tls/redis-2.crt',
+        'tls-key-file /etc/redis/tls/redis-2.key',
+        'tls-ca-cert-file /etc/redis/tls/ca.crt',
+        'tls-auth-clients no',
         'tls-replication yes',
         'tls-cluster yes',
-        'cluster-announce-tls-port 6379',
-      ]),
-    );
-    expect(text).toContain('#   redis-1.redis.joda-toda.internal\n#   redis-1.use1-az1.redis.joda-toda.internal\n');
-    expect(text).toContain("# The clients' ACL user app: in the ACL of every server, with one password.");
+        'tcp-keepalive 60',
+        'cluster-announce-hostname redis-2.redis.joda-toda.internal',
+        'cluster-preferred-endpoint-type hostname',
+        'cluster-announce-tls-port 6380',
+      ]);
+    });
+
+    test('closes the plain ports of servers and Sentinels', () => {
+      // WHEN
+      const conf = files(serverConfiguration(environment('sentinel by addresses', TLS)));
+      // THEN
+      expect(conf['redis-3 redis.conf']).toEqual([
+        'port 0',
+        'tls-port 6379',
+        'tls-cert-file /etc/redis/tls/redis-3.crt',
+        'tls-key-file /etc/redis/tls/redis-3.key',
+        'tls-ca-cert-file /etc/redis/tls/ca.crt',
+        'tls-auth-clients no',
+        'tls-replication yes',
+        'tcp-keepalive 60',
+        'min-replicas-to-write 1',
+        'min-replicas-max-lag 3',
+      ]);
+      expect(conf['redis-3 sentinel.conf']).toEqual([
+        'port 0',
+        'tls-port 26379',
+        'tls-cert-file /etc/redis/tls/redis-3.crt',
+        'tls-key-file /etc/redis/tls/redis-3.key',
+        'tls-ca-cert-file /etc/redis/tls/ca.crt',
+        'tls-auth-clients no',
+        'tls-replication yes',
+        'sentinel monitor mymaster 10.0.4.10 6379 2',
+        'sentinel down-after-milliseconds mymaster 2000',
+      ]);
+    });
+
+    test('has no replication in mode standalone', () => {
+      // WHEN
+      const conf = files(serverConfiguration(environment('standalone', TLS)))['redis-1 redis.conf'];
+      // THEN
+      expect(conf).toContain('tls-port 6379');
+      expect(conf).not.toContain('tls-replication yes');
+      expect(conf).not.toContain('tls-cluster yes');
+    });
+
+    test('lists every name that a client verifies, of all consumers, once', () => {
+      // GIVEN
+      const given = environment('cluster by addresses', TLS);
+      const others = given.consumers.flatMap((consumer) => [
+        { ...consumer, name: 'same-zone-name' },
+        {
+          ...consumer,
+          name: 'other',
+          subnets: consumer.subnets.slice(0, 1),
+          dns: { zoneName: 'redis.other.internal' },
+        },
+      ]);
+      // WHEN
+      const text = serverConfiguration({ ...given, consumers: [...given.consumers, ...others] });
+      // THEN
+      const names = text.slice(text.indexOf('redis-2 (')).match(/^# {3}\S+$/gm);
+      expect(names?.slice(0, 6)).toEqual([
+        '#   redis-2.redis.joda-toda.internal',
+        '#   redis-2.use1-az1.redis.joda-toda.internal',
+        '#   redis-2.use1-az2.redis.joda-toda.internal',
+        '#   redis-2.use1-az4.redis.joda-toda.internal',
+        '#   redis-2.redis.other.internal',
+        '#   redis-2.use1-az1.redis.other.internal',
+      ]);
+      expect(names?.[6]).toBe('#   redis-3.redis.joda-toda.internal');
+    });
+  });
+
+  test.each([
+    ['cluster by names', 'TLS, a user and a secret', 'ACL user of the clients: app. Required on every server, with'],
+    [
+      'sentinel by names',
+      'the default user and a parameter',
+      'clients: default. Required on every server and Sentinel,',
+    ],
+  ])('names the ACL user of the clients: %s, %s', (service, access, comment) => {
+    expect(serverConfiguration(environment(service, access))).toContain(comment);
+  });
+
+  test('names each ACL user once, and none without credentials', () => {
+    // GIVEN
+    const given = environment('standalone', 'TLS, a user and a secret');
+    const [consumer] = given.consumers;
+    if (!consumer) throw new Error('The fixture has no consumer');
+    const users = ['app', 'app', 'reports'].map((username) => ({
+      ...consumer,
+      credentials: { username, passwordSecretName: 'redis/app' },
+    }));
+    // THEN
+    expect(serverConfiguration({ ...given, consumers: users })).toContain('# ACL users of the clients: app, reports. ');
+    expect(serverConfiguration(environment('standalone'))).not.toContain('ACL');
   });
 });

@@ -1,7 +1,7 @@
 import { code, python, quoted, shellWord, singleQuoted } from '../../../src/client-code/text';
 
 describe('a template', () => {
-  test('gives a part of several lines the indentation of its own line', () => {
+  test('indents every line of a value like the line that contains it', () => {
     // GIVEN
     const body = code`
       one();
@@ -17,7 +17,7 @@ describe('a template', () => {
     expect(text).toBe('{\n  one();\n    two();\n}');
   });
 
-  test('keeps what stands behind such a part', () => {
+  test('keeps text after such a value', () => {
     // WHEN
     const text = code`
       list(
@@ -27,7 +27,7 @@ describe('a template', () => {
     expect(text).toBe('list(\n    a,\n    b);');
   });
 
-  test.each([[undefined], [false], [[]], [[undefined, false]]])('leaves out the line of %j', (nothing) => {
+  test.each([[undefined], [false], [[]], [[undefined, false]]])('drops the line of %j', (nothing) => {
     // WHEN
     const text = code`
       first
@@ -40,15 +40,15 @@ describe('a template', () => {
     expect(text).toBe('first\n\nlast');
   });
 
-  test('keeps an empty line that is asked for', () => {
+  test('keeps an empty line in a list', () => {
     expect(code`${['one', '', 'two']}`).toBe('one\n\ntwo');
   });
 
-  test('writes backslashes as they stand, and a template of JavaScript where they escape it', () => {
+  test('keeps backslashes, except before a backtick or a dollar sign', () => {
     expect(code`print("\n") \`\${x}\``).toBe(['print("\\n") `$', '{x}`'].join(''));
   });
 
-  test('of Python has two empty lines around what is defined at the margin, and one within', () => {
+  test('for Python has two blank lines around definitions at the left margin, and one inside them', () => {
     // WHEN
     const text = python`
       import socket
@@ -68,11 +68,11 @@ describe('a template', () => {
 describe('a literal', () => {
   const ODD = `it's "\\" a\nlot`;
 
-  test('of JavaScript is what it was', () => {
+  test('in JavaScript evaluates to the text', () => {
     expect(new Function(`return ${singleQuoted(ODD)}`)()).toBe(ODD);
   });
 
-  test('of the other languages is what it was', () => {
+  test('in the other languages evaluates to the text', () => {
     expect(JSON.parse(quoted(ODD))).toBe(ODD);
   });
 
@@ -81,7 +81,7 @@ describe('a literal', () => {
     ['it is', "'it is'"],
     ["it's", "'it'\\''s'"],
     ['$(x)', "'$(x)'"],
-  ])('of the shell: %s', (given, word) => {
+  ])('in a shell command: %s', (given, word) => {
     expect(shellWord(given)).toBe(word);
   });
 });
