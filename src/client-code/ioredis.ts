@@ -146,7 +146,7 @@ function clusterConnect(configuration: ClientConfiguration): string {
       ${secrets(configuration).fetch}
       const options = {
         ${addressMap(configuration) && 'natMap: translate,'}
-        // By default, ioredis resolves a seed to one address: it cannot leave a dead endpoint, and TLS has no name to verify.
+        // By default, ioredis resolves a seed to one address: no way past a dead endpoint, and no name to verify.
         dnsLookup: (host, callback) => callback(null, host),
         redisOptions: { ...CONNECTION${access(configuration)} },
       };

@@ -66,14 +66,14 @@ const NAT_MAPPER = code`
 `;
 
 const CA_ONLY = code`
-  // Redisson connects to Sentinels by IP address, which no certificate contains. So all certificates, the servers' too,
-  // are verified against the CA only, not against host names.
+  // Redisson connects to Sentinels by IP address, which no certificate contains. All certificates, the servers' too,
+  // are therefore verified against the CA only, not against host names.
   config.setSslVerificationMode(SslVerificationMode.CA_ONLY);
 `;
 
 const FIRST_ADDRESS = code`
-  // No rotating resolver: Redisson identifies a server by the first address of its name. Whenever DNS changes the order
-  // of the addresses, it reconnects. The names of a single zone avoid that.
+  // No rotating resolver: Redisson identifies a server by the first address of its name, and reconnects whenever DNS
+  // changes their order. The names of a single zone avoid that.
 `;
 
 /** Settings that all modes share. */

@@ -15,8 +15,8 @@ describe('docs/clients.md', () => {
 
   test('has the timeouts of the document', () => {
     const { connectTimeoutMilliseconds, responseTimeoutMilliseconds, keepAliveSeconds } = CLIENT_TIMES;
-    expect(page).toContain(`for an answer** (${responseTimeoutMilliseconds} ms)`);
-    expect(page).toContain(`for a connection** (${connectTimeoutMilliseconds} ms)`);
+    expect(page).toContain(`A response timeout** (${responseTimeoutMilliseconds} ms)`);
+    expect(page).toContain(`a connect timeout** (${connectTimeoutMilliseconds} ms)`);
     expect(page).toContain(`TCP keepalive after ${keepAliveSeconds} s`);
   });
 
