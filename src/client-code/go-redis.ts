@@ -5,7 +5,10 @@ import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
 import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { code, quoted } from './text';
 
-/** A program for go-redis 9.23. Its `Connect(ctx)` returns writer and reader; in mode `standalone` a client per server. */
+/**
+ * A program for go-redis 9.23. Its `Connect(ctx)` returns writer and reader; in mode `standalone` one client per
+ * server.
+ */
 export function goRedis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`

@@ -4,7 +4,10 @@ import { COMMENTS } from './comments';
 import { IF_PROGRAM, mapEntries, secrets, seedList, UNMAPPED } from './javascript';
 import { code, singleQuoted } from './text';
 
-/** A module for ioredis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per server. */
+/**
+ * A module for ioredis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per
+ * server.
+ */
 export function ioredis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`

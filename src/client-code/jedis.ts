@@ -13,7 +13,7 @@ import {
 } from './java';
 import { code, quoted } from './text';
 
-/** A class for Jedis 8. Its `RedisClients.connect()` returns one client; in mode `standalone` a client per server. */
+/** A class for Jedis 8. Its `RedisClients.connect()` returns one client; in mode `standalone` one client per server. */
 export function jedis(configuration: ClientConfiguration): string {
   const { mode, tls } = configuration;
   const secret = secrets(configuration);

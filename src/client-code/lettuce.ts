@@ -5,7 +5,10 @@ import { importLines, imports, secrets, translates, translation, UNMAPPED } from
 import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { code, quoted } from './text';
 
-/** A class for Lettuce 7. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` a connection per server. */
+/**
+ * A class for Lettuce 7. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` one connection per
+ * server.
+ */
 export function lettuce(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`

@@ -8,7 +8,10 @@ import { code, singleQuoted } from './text';
 const pingInterval = ({ responseTimeoutMilliseconds }: ClientConfiguration) =>
   Math.round((responseTimeoutMilliseconds * 2) / 3);
 
-/** A module for node-redis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per server. */
+/**
+ * A module for node-redis 6. Its `connect()` resolves to `{ writer, reader }`; in mode `standalone` to a client per
+ * server.
+ */
 export function nodeRedis(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return code`

@@ -4,7 +4,10 @@ import { COMMENTS } from './comments';
 import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
 
-/** A module for redis-py 8 with asyncio. Its `connect()` returns `(writer, reader)`; in mode `standalone` a client per server. */
+/**
+ * A module for redis-py 8 with asyncio. Its `connect()` returns `(writer, reader)`; in mode `standalone` one client per
+ * server.
+ */
 export function redisPyAsyncio(configuration: ClientConfiguration): string {
   const { mode } = configuration;
   const secret = secrets(configuration);

@@ -4,7 +4,7 @@ import { COMMENTS } from './comments';
 import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
 
-/** A module for redis-py 8. Its `connect()` returns `(writer, reader)`; in mode `standalone` a client per server. */
+/** A module for redis-py 8. Its `connect()` returns `(writer, reader)`; in mode `standalone` one client per server. */
 export function redisPy(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return python`

@@ -14,7 +14,10 @@ import {
 import { KEEPALIVE_PROBES, probeSeconds } from './keepalive';
 import { code, quoted } from './text';
 
-/** A class for Redisson 4. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` a client per server. */
+/**
+ * A class for Redisson 4. Its `RedisClients.connect()` returns writer and reader; in mode `standalone` one client per
+ * server.
+ */
 export function redisson(configuration: ClientConfiguration): string {
   const { mode } = configuration;
   const secret = secrets(configuration);
@@ -73,7 +76,7 @@ const CA_ONLY = code`
 
 const FIRST_ADDRESS = code`
   // No rotating resolver: Redisson identifies a server by the first address of its name, and reconnects whenever DNS
-  // changes their order. The names of a single zone avoid that.
+  // changes the order. The names of a single zone avoid that.
 `;
 
 /** Settings that all modes share. */
@@ -99,7 +102,7 @@ function config(configuration: ClientConfiguration): string {
   `;
 }
 
-/** Settings of connections. All modes have them, on a type of their own. */
+/** Connection settings. Each mode has them on its own type. */
 function connection(configuration: ClientConfiguration): string[] {
   const { connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   return [

@@ -169,7 +169,9 @@ const announcedSentinel = (host: string, port: number) => code`
   sentinel announce-port ${port}
 `;
 
-/** The name that a server announces. It is the same for all consumers: `config/rules/redis-rules.ts` requires one zone name. */
+/**
+ * The name that a server announces. It is the same for all consumers: `config/redis-rules.ts` requires one zone name.
+ */
 const announcedName = ({ consumers }: Environment, server: string) => dnsNames(first(consumers)).server(server);
 
 /** @throws Error if the list is empty. The schema of environments excludes that. */
