@@ -144,7 +144,7 @@ function connect(configuration: ClientConfiguration): string {
           return RedisSentinelClient.builder()
               .masterName(${quoted(requiredMasterName(configuration))})
               .sentinels(SEEDS.stream().map(HostAndPort::from).collect(Collectors.toSet()))
-              // Connections to Sentinels need it separately: otherwise they have no map, timeouts, password or TLS.
+              // Both, because connections to Sentinels otherwise use Jedis's defaults.
               .clientConfig(config)
               .sentinelClientConfig(config)
               .poolConfig(pool())

@@ -107,7 +107,7 @@ function safety({ service }: Environment): string[] {
     'min-replicas-max-lag 3',
     redis.mode === 'sentinel' && servers.length > 2
       ? '# It also refuses writes while all replicas are down: consistency over availability.'
-      : '# It also refuses writes while the only replica is down, such as after a failover until the old master is back.',
+      : '# With a single replica, it also refuses writes while that one is down: after a failover, until the old master is back.',
   ];
 }
 

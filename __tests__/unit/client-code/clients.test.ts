@@ -62,19 +62,38 @@ describe.each(CLIENT_NAMES)('the code for %s', (client) => {
 
 describe('the times of the document', () => {
   const TIMES = { keepAliveSeconds: 77, connectTimeoutMilliseconds: 1234, responseTimeoutMilliseconds: 4500 };
+  const PYTHON_KEEPALIVE = ['"TCP_KEEPIDLE": 77', '"TCP_KEEPINTVL": 13', '"TCP_KEEPCNT": 3'];
   const EXPECTED: Record<Exclude<ClientName, 'redis-cli'>, string[]> = {
     ioredis: ['keepAlive: 77000', 'connectTimeout: 1234', 'socketTimeout: 4500'],
     'node-redis': ['keepAliveInitialDelay: 77000', 'connectTimeout: 1234', 'pingInterval: 3000', 'socketTimeout: 7500'],
-    'redis-py': ['"TCP_KEEPIDLE": 77', 'socket_connect_timeout=1.234', 'socket_timeout=4.5'],
-    'redis-py-asyncio': ['"TCP_KEEPIDLE": 77', 'socket_connect_timeout=0.617', 'socket_timeout=4.5'],
+    'redis-py': [...PYTHON_KEEPALIVE, 'socket_connect_timeout=1.234', 'socket_timeout=4.5'],
+    'redis-py-asyncio': [...PYTHON_KEEPALIVE, 'socket_connect_timeout=0.617', 'socket_timeout=4.5'],
     'go-redis': [
-      'Idle: 77 * time.Second',
+      'Idle: 77 * time.Second, Interval: 13 * time.Second, Count: 3}',
       'connectTimeout = 1234 * time.Millisecond',
       'responseTimeout = 4500 * time.Millisecond',
     ],
-    jedis: ['Duration.ofSeconds(77)', 'connectionTimeoutMillis(1234)', 'socketTimeoutMillis(4500)'],
-    lettuce: ['Duration.ofSeconds(77)', 'Duration.ofMillis(1234)', 'Duration.ofMillis(4500)'],
-    redisson: ['setTcpKeepAliveIdle(77)', 'setConnectTimeout(1234)', 'setTimeout(4500)'],
+    jedis: [
+      'Duration.ofSeconds(77)',
+      'Duration.ofSeconds(39)',
+      'connectionTimeoutMillis(1234)',
+      'socketTimeoutMillis(4500)',
+    ],
+    lettuce: [
+      '.idle(Duration.ofSeconds(77))',
+      '.interval(Duration.ofSeconds(13))',
+      '.count(3)',
+      'Duration.ofMillis(1234)',
+      'Duration.ofMillis(4500)',
+    ],
+    redisson: [
+      'setTcpKeepAliveIdle(77)',
+      'setTcpKeepAliveInterval(13)',
+      'setTcpKeepAliveCount(3)',
+      'setPingConnectionInterval(2468)',
+      'setConnectTimeout(1234)',
+      'setTimeout(4500)',
+    ],
   };
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by addresses'];
 
@@ -88,6 +107,10 @@ describe('the times of the document', () => {
     // THEN
     for (const line of expected) expect(code).toContain(line);
   });
+});
+
+test('TCP keepalive probes are at least a second apart', () => {
+  expect(text('redis-py', { ...configuration(), keepAliveSeconds: 2 })).toContain('"TCP_KEEPINTVL": 1,');
 });
 
 describe('the names of the servers', () => {
@@ -119,39 +142,6 @@ describe('the names of the servers', () => {
     const host = [zone, 'redis.joda-toda.internal'].filter(Boolean).join('.');
     expect(code).toContain(entry.replace('HOST', host));
     expect(code).toContain(example);
-  });
-});
-
-describe('the TLS of the clients', () => {
-  const EXPECTED: Record<ClientName, { tls: string | RegExp; ca: string }> = {
-    ioredis: { tls: /^ +tls,$|, tls \}/m, ca: "const tls = { ca: await parameter('/redis/ca') };" },
-    'node-redis': { tls: 'tls: true, ...tls', ca: "const tls = { ca: await parameter('/redis/ca') };" },
-    'redis-py': { tls: 'ssl_check_hostname=True,', ca: 'ssl_ca_data=parameter("/redis/ca"),' },
-    'redis-py-asyncio': { tls: 'ssl_check_hostname=True,', ca: 'ssl_ca_data=parameter("/redis/ca"),' },
-    'go-redis': { tls: 'own.ServerName = host', ca: 'pem, err := parameter(ctx, "/redis/ca")' },
-    jedis: { tls: '.sslOptions(', ca: '.sslOptions(trusting(parameter("/redis/ca")))' },
-    lettuce: { tls: 'uri.withSsl(true);', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
-    redisson: { tls: '"rediss://', ca: 'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));' },
-    'redis-cli': { tls: '--tls --sni redis-1.redis', ca: '--cacert ca.pem' },
-  };
-  const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];
-
-  test.each(
-    Object.entries(EXPECTED).flatMap(([client, expected]) =>
-      MODES.map((mode) => [client as ClientName, mode, expected] as const),
-    ),
-  )('%s, %s: only with TLS, and with the CA that is given', (client, mode, { tls, ca }) => {
-    // GIVEN
-    const given = (access: string) => text(client, configuration(mode, access));
-    const matches = (code: string) => (typeof tls === 'string' ? code.includes(tls) : tls.test(code));
-    // THEN
-    expect(['without a password', 'TLS by the system', 'TLS, a user and a secret'].map(given).map(matches)).toEqual([
-      false,
-      true,
-      true,
-    ]);
-    expect(given('TLS, a user and a secret')).toContain(ca);
-    expect(given('TLS by the system')).not.toContain(ca);
   });
 });
 

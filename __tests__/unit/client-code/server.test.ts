@@ -120,6 +120,36 @@ describe('the configuration of the servers', () => {
   );
 
   test.each([
+    ['sentinel by addresses', 2, 'With a single replica, it also refuses writes'],
+    ['sentinel by addresses', 3, 'It also refuses writes while all replicas are down'],
+    ['cluster by addresses', 6, 'With a single replica, it also refuses writes'],
+    ['cluster by addresses', 9, 'With a single replica, it also refuses writes'],
+  ])('says when a master also refuses writes: %s, %d servers', (service, count, comment) => {
+    // WHEN
+    const text = serverConfiguration(withServers(service, count));
+    // THEN
+    expect(text.match(/^# .*also refuses writes .*$/gm)).toEqual(Array(count).fill(expect.stringContaining(comment)));
+  });
+
+  test.each([
+    ['sentinel by names', 'without a password', 6],
+    ['sentinel by names', 'TLS by the system', 6],
+    ['sentinel by addresses', 'without a password', 0],
+    ['sentinel by addresses', 'TLS by the system', 0],
+  ])('says why a port is that of the listener: %s, %s', (service, access, count) => {
+    expect(serverConfiguration(environment(service, access)).match(/^# The listener's port: /gm) ?? []).toHaveLength(
+      count,
+    );
+  });
+
+  test('cannot be printed for an environment without servers or consumers', () => {
+    // GIVEN
+    const given = environment('cluster by names');
+    // THEN
+    expect(() => serverConfiguration({ ...given, consumers: [] })).toThrow('at least one server and one consumer');
+  });
+
+  test.each([
     [3, undefined],
     [4, 'sentinel parallel-syncs mymaster 2'],
     [6, 'sentinel parallel-syncs mymaster 4'],
