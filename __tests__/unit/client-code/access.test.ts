@@ -37,6 +37,82 @@ describe('the TLS of the clients', () => {
   });
 });
 
+describe('with TLS, and only then,', () => {
+  const ALL = ['standalone', 'sentinel by addresses', 'cluster by addresses', 'sentinel by names', 'cluster by names'];
+  const CLUSTER = ['cluster by addresses', 'cluster by names'];
+  const SENTINEL = ['sentinel by addresses', 'sentinel by names'];
+  const CONNECTION_CLASS = ['cluster by addresses'];
+
+  /** A line with TLS, the modes that have it, and the line in its place without TLS, if any. */
+  type Row = [client: ClientName, modes: string[], secure: string, plain?: string];
+
+  test.each<Row>([
+    ['ioredis', SENTINEL, '    sentinelTLS: tls,'],
+    ['ioredis', SENTINEL, '    enableTLSForSentinelMode: true,'],
+    [
+      'ioredis',
+      CLUSTER,
+      "redisOptions: { ...CONNECTION, username: 'app', password, tls },",
+      'redisOptions: { ...CONNECTION },',
+    ],
+    ['node-redis', ['standalone'], '{ ...SOCKET, host, port, tls: true, ...tls }', '{ ...SOCKET, host, port }'],
+    ['node-redis', [...SENTINEL, ...CLUSTER], 'socket: { ...SOCKET, tls: true, ...tls }', 'socket: { ...SOCKET }'],
+    ['redis-py', ['standalone', ...SENTINEL, 'cluster by names'], '        ssl=True,'],
+    [
+      'redis-py',
+      CONNECTION_CLASS,
+      'class MappedConnection(redis.SSLConnection):',
+      'class MappedConnection(redis.Connection):',
+    ],
+    [
+      'redis-py-asyncio',
+      ALL,
+      'class RotatingConnection(redis.SSLConnection):',
+      'class RotatingConnection(redis.Connection):',
+    ],
+    [
+      'redis-py-asyncio',
+      ALL,
+      'self._target = dict(host=address[0], port=address[1], server_hostname=host)',
+      'self._target = dict(host=address[0], port=address[1])',
+    ],
+    ['redis-py-asyncio', ['standalone'], 'host=host, port=port, ssl=True, **given', 'host=host, port=port, **given'],
+    ['redis-py-asyncio', SENTINEL, 'dict(**given, ssl=True, retry=', 'dict(**given, retry='],
+    ['redis-py-asyncio', CLUSTER, '            ssl=True,'],
+    ['go-redis', ALL, 'dialer(security)', 'dialer()'],
+    ['go-redis', ALL, 'func dialer(security *tls.Config) func(', 'func dialer() func('],
+    ['go-redis', ALL, 'return secured(ctx, connection, host, security)', 'return connection, nil'],
+    ['go-redis', ALL, 'own := security.Clone()'],
+    ['go-redis', ALL, 'client := tls.Client(connection, own)'],
+    ['go-redis', ALL, 'ctx, cancel := context.WithTimeout(ctx, connectTimeout)\n\tdefer cancel()'],
+    ['go-redis', ALL, 'authorities := x509.NewCertPool()'],
+    ['go-redis', ALL, 'fmt.Errorf("no certificate in the parameter %s", "/redis/ca")'],
+    ['go-redis', ALL, 'security := &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}'],
+    ['jedis', ALL, '.sslOptions(trusting(parameter("/redis/ca")))'],
+    ['lettuce', ALL, '    uri.withSsl(true);\n    return uri.build();'],
+    [
+      'lettuce',
+      ALL,
+      '.sslOptions(SslOptions.builder().trustManager(() -> new ByteArrayInputStream(certificate)).build())',
+    ],
+    ['redisson', ALL, '"rediss://redis-1.redis', '"redis://redis-1.redis'],
+    ['redisson', SENTINEL, 'config.setSslVerificationMode(SslVerificationMode.CA_ONLY);'],
+    ['redis-cli', ALL, '--user app --tls --sni redis-3.redis.joda-toda.internal --cacert ca.pem INFO'],
+  ])('the code for %s has, in %j: %s', (...[client, modes, secure, plain]: Row) => {
+    for (const mode of ALL) {
+      // WHEN
+      const encrypted = text(client, configuration(mode, 'TLS, a user and a secret'));
+      const open = text(client, configuration(mode));
+      // THEN
+      const found = { mode, secure: [encrypted, open].map((code) => code.includes(secure)) };
+      expect(found).toEqual({ mode, secure: [modes.includes(mode), false] });
+      if (!plain) continue;
+      const replaced = { mode, plain: [encrypted, open].map((code) => code.includes(plain)) };
+      expect(replaced).toEqual({ mode, plain: [false, modes.includes(mode)] });
+    }
+  });
+});
+
 describe('the values that a program fetches', () => {
   /** What the code contains to fetch the password, from a secret or a parameter. */
   interface Fetch {
@@ -174,11 +250,11 @@ describe('the values that a program fetches', () => {
 
 describe('the user', () => {
   const EXPECTED: Record<ClientName, RegExp> = {
-    ioredis: /username: 'app'/,
-    'node-redis': /username: 'app'/,
+    ioredis: /username: 'app',\s+password,/,
+    'node-redis': /username: 'app', password /,
     'redis-py': /username="app",/,
     'redis-py-asyncio': /username="app",/,
-    'go-redis': /Username: +"app",/,
+    'go-redis': /\tUsername: +"app",\n\t+Password: +password,/,
     jedis: /\.user\("app"\)/,
     lettuce: /withAuthentication\("app", PASSWORD\)/,
     redisson: /setUsername\("app"\)/,
@@ -195,7 +271,7 @@ describe('the user', () => {
   );
 
   test.each([
-    ['ioredis', ["sentinelUsername: 'app',", 'sentinelPassword: password,']],
+    ['ioredis', ["    username: 'app',\n    password,\n", "sentinelUsername: 'app',", 'sentinelPassword: password,']],
     ['node-redis', ['sentinelClientOptions: client,', "username: 'app', password };"]],
     ['redis-py', ['sentinel_kwargs=dict(**given,']],
     ['redis-py-asyncio', ['sentinel_kwargs=dict(**given, ssl=True,']],

@@ -1,0 +1,78 @@
+import { CLIENTS } from '../../../src/client-code';
+import { configuration, configurations } from '../../support/configurations';
+
+const JAVA = ['jedis', 'lettuce', 'redisson'] as const;
+
+/** Classes of `java.lang` that the code uses, which need no import. */
+const JAVA_LANG = ['IllegalStateException', 'Override', 'String', 'System'];
+
+/** Code without its imports, comments and text. */
+const bare = (code: string) =>
+  code.replace(/^import .*;$/gm, '').replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(\\.|[^"\\])*"/g, '');
+
+const imported = (code: string) => [...code.matchAll(/^import [\w.]+\.(\w+);$/gm)].map(([, name]) => name ?? '');
+
+describe.each(JAVA)('the code for %s', (client) => {
+  const codes = configurations().map(([name, given]) => ({ name, code: CLIENTS[client].generate(given) }));
+
+  test('imports every class that it uses, and no others', () => {
+    for (const { name, code } of codes) {
+      // WHEN
+      const used = new Set([...bare(code).matchAll(/(?<![.\w])([A-Z]\w*[a-z]\w*)/g)].map(([, word]) => word ?? ''));
+      const defined = [...bare(code).matchAll(/(?:class|record) (\w+)/g)].map(([, word]) => word ?? '');
+      // THEN
+      const expected = [...used].filter((word) => ![...JAVA_LANG, ...defined].includes(word)).sort();
+      expect({ name, imports: imported(code).sort() }).toEqual({ name, imports: expected });
+    }
+  });
+
+  test('defines every method that it calls without an object', () => {
+    for (const { name, code } of codes) {
+      // WHEN
+      const called = [...bare(code).matchAll(/(?<![.\w>]|new )([a-z]\w*)\(/g)].map(([, word]) => word ?? '');
+      const referred = [...bare(code).matchAll(/RedisClients::(\w+)/g)].map(([, word]) => word ?? '');
+      // THEN
+      const undefinedMethods = [...called, ...referred].filter(
+        (word) =>
+          !['catch', 'for', 'if', 'switch', 'try', 'while'].includes(word) &&
+          !new RegExp(`\\bstatic [\\w<>, ]+ ${word}\\(`).test(bare(code)),
+      );
+      expect({ name, undefinedMethods }).toEqual({ name, undefinedMethods: [] });
+    }
+  });
+});
+
+test.each([
+  [
+    'jedis',
+    [
+      'authorities(pem).store(store, unlocked);',
+      '.trustStoreType("PKCS12")',
+      '.truststore(() -> new ByteArrayInputStream(store.toByteArray()), unlocked)',
+      'return SslOptions.builder()',
+    ],
+  ],
+  [
+    'redisson',
+    [
+      'factory.init(authorities(pem));',
+      'return factory;',
+      'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));',
+    ],
+  ],
+] as const)('%s trusts the CA certificates that it fetches', (client, own) => {
+  // WHEN
+  const code = CLIENTS[client].generate(configuration('standalone', 'TLS, a user and a secret'));
+  // THEN
+  for (const statement of [
+    'KeyStore authorities = KeyStore.getInstance("PKCS12");',
+    'authorities.load(null, null);',
+    'CertificateFactory.getInstance("X.509").generateCertificates(text)',
+    'authorities.setCertificateEntry("authority-" + authorities.size(), authority);',
+    'return authorities;',
+    'throw new IllegalStateException("The CA certificate cannot be read", error);',
+    ...own,
+  ]) {
+    expect(code).toContain(statement);
+  }
+});
