@@ -4,6 +4,16 @@ import { configuration } from '../../support/configurations';
 
 const text = (client: ClientName, given: ClientConfiguration) => CLIENTS[client].generate(given);
 
+const made = new Map<string, ClientConfiguration>();
+
+/** A configuration, made once: an environment takes some milliseconds to validate. */
+function configurationOf(service: string, access?: string): ClientConfiguration {
+  const key = `${service}, ${access}`;
+  const given = made.get(key) ?? configuration(service, access);
+  made.set(key, given);
+  return given;
+}
+
 describe('the TLS of the clients', () => {
   const EXPECTED: Record<ClientName, { tls: string | RegExp; ca: string }> = {
     ioredis: { tls: /^ +tls,$|, tls \}/m, ca: "const tls = { ca: await parameter('/redis/ca') };" },
@@ -24,7 +34,7 @@ describe('the TLS of the clients', () => {
     ),
   )('%s, %s: only with TLS, and with the CA that is given', (client, mode, { tls, ca }) => {
     // GIVEN
-    const given = (access: string) => text(client, configuration(mode, access));
+    const given = (access: string) => text(client, configurationOf(mode, access));
     const matches = (code: string) => (typeof tls === 'string' ? code.includes(tls) : tls.test(code));
     // THEN
     expect(['without a password', 'TLS by the system', 'TLS, a user and a secret'].map(given).map(matches)).toEqual([
@@ -101,8 +111,8 @@ describe('with TLS, and only then,', () => {
   ])('the code for %s has, in %j: %s', (...[client, modes, secure, plain]: Row) => {
     for (const mode of ALL) {
       // WHEN
-      const encrypted = text(client, configuration(mode, 'TLS, a user and a secret'));
-      const open = text(client, configuration(mode));
+      const encrypted = text(client, configurationOf(mode, 'TLS, a user and a secret'));
+      const open = text(client, configurationOf(mode));
       // THEN
       const found = { mode, secure: [encrypted, open].map((code) => code.includes(secure)) };
       expect(found).toEqual({ mode, secure: [modes.includes(mode), false] });
@@ -194,11 +204,11 @@ describe('the values that a program fetches', () => {
   };
 
   const secretOnly = {
-    ...configuration('standalone'),
+    ...configurationOf('standalone'),
     credentials: { username: 'app', passwordSecretName: 'redis/app' },
   };
-  const certificateOnly = { ...configuration('standalone'), tls: true, caCertificateParameterName: '/redis/ca' };
-  const without = { ...configuration('standalone'), caCertificateParameterName: '/redis/ca' };
+  const certificateOnly = { ...configurationOf('standalone'), tls: true, caCertificateParameterName: '/redis/ca' };
+  const without = { ...configurationOf('standalone'), caCertificateParameterName: '/redis/ca' };
   const both = 'TLS, a user and a secret';
   const ACCESS: [
     string,
@@ -206,15 +216,20 @@ describe('the values that a program fetches', () => {
     { secret: boolean; parameter: boolean },
     'secret' | 'parameter' | false,
   ][] = [
-    ['without a password', configuration('standalone'), { secret: false, parameter: false }, false],
+    ['without a password', configurationOf('standalone'), { secret: false, parameter: false }, false],
     ['a CA certificate without TLS', without, { secret: false, parameter: false }, false],
-    ['TLS by the system', configuration('standalone', 'TLS by the system'), { secret: false, parameter: false }, false],
+    [
+      'TLS by the system',
+      configurationOf('standalone', 'TLS by the system'),
+      { secret: false, parameter: false },
+      false,
+    ],
     ['a CA certificate', certificateOnly, { secret: false, parameter: true }, false],
     ['a secret', secretOnly, { secret: true, parameter: false }, 'secret'],
-    [both, configuration('standalone', both), { secret: true, parameter: true }, 'secret'],
+    [both, configurationOf('standalone', both), { secret: true, parameter: true }, 'secret'],
     [
       'the default user and a parameter',
-      configuration('standalone', 'the default user and a parameter'),
+      configurationOf('standalone', 'the default user and a parameter'),
       { secret: false, parameter: true },
       'parameter',
     ],
@@ -237,12 +252,12 @@ describe('the values that a program fetches', () => {
 
   test.each(['redis-py', 'redis-py-asyncio'] as const)('%s imports and installs boto3 only for them', (client) => {
     expect(text(client, secretOnly)).toMatch(/^# pip install .* boto3$[\s\S]*^import boto3$/m);
-    expect(text(client, configuration('standalone'))).not.toContain('boto3');
+    expect(text(client, configurationOf('standalone'))).not.toContain('boto3');
   });
 
   test.each(CLIENT_NAMES)('the functions of %s are apart from each other', (client) => {
     // WHEN
-    const code = text(client, configuration('standalone', both));
+    const code = text(client, configurationOf('standalone', both));
     // THEN
     expect(code).not.toMatch(/\}\n *(\/\*\*|\/\/ parameter)|"\]\ndef parameter/);
   });
@@ -265,8 +280,8 @@ describe('the user', () => {
   test.each(CLIENT_NAMES.flatMap((client) => MODES.map((mode) => [client, mode] as const)))(
     '%s, %s: authenticates only where there are credentials',
     (client, mode) => {
-      expect(text(client, configuration(mode, 'TLS, a user and a secret'))).toMatch(EXPECTED[client]);
-      expect(text(client, configuration(mode))).not.toMatch(/user(name)?\b.*(app|default)|password\b/i);
+      expect(text(client, configurationOf(mode, 'TLS, a user and a secret'))).toMatch(EXPECTED[client]);
+      expect(text(client, configurationOf(mode))).not.toMatch(/user(name)?\b.*(app|default)|password\b/i);
     },
   );
 
@@ -284,7 +299,7 @@ describe('the user', () => {
     ['redisson', ['.setSentinelUsername("app")', '.setSentinelPassword(secret("redis/app"))']],
   ] as const)('%s: authenticates with Sentinels, too', (client, expected) => {
     // WHEN
-    const code = text(client, configuration('sentinel by addresses', 'TLS, a user and a secret'));
+    const code = text(client, configurationOf('sentinel by addresses', 'TLS, a user and a secret'));
     // THEN
     for (const line of expected) expect(code).toContain(line);
   });
