@@ -12,7 +12,7 @@ interface Source {
   readonly region: string;
   /** Name of the account in the environment. */
   readonly accountName: string;
-  readonly account: Account;
+  readonly account: Account & { readonly profile?: string };
   /** The stack that creates the parameter. */
   readonly stack: string;
 }
@@ -77,7 +77,9 @@ export function parseConfiguration(parameter: string, value: string | undefined)
 }
 
 function describe({ parameter, region, accountName, account }: Source): string {
-  const identity = account.roleArn ? `the role ${account.roleArn}` : 'your own AWS credentials';
+  const profile = account.profile && `the profile "${account.profile}"`;
+  const role = account.roleArn && `the role ${account.roleArn}`;
+  const identity = [profile, role].filter(Boolean).join(' and ') || 'your own AWS credentials';
   return `the SSM parameter ${parameter} in ${region}, account "${accountName}" (${account.id}), with ${identity}`;
 }
 
@@ -87,8 +89,9 @@ function explain(source: Source, error: unknown): string {
   // Only the first line: errors about signatures go on with the signed request, session token included. A connection
   // refused by all addresses of a name has a code and no message.
   const reason = message.split('\n')[0] || code || 'no reason given';
-  if (NO_CREDENTIALS.has(name)) return `There are no usable AWS credentials. The AWS SDK says: ${reason}\n${signIn()}`;
-  if (REFUSED_CREDENTIALS.has(name)) return `AWS rejects the credentials (${name}).\n${signIn()}`;
+  if (NO_CREDENTIALS.has(name))
+    return `There are no usable AWS credentials. The AWS SDK says: ${reason}\n${signIn(source)}`;
+  if (REFUSED_CREDENTIALS.has(name)) return `AWS rejects the credentials (${name}).\n${signIn(source)}`;
   if (ACCESS_DENIED.has(name)) return `${denied(source, reason)}\nAWS says: ${reason}`;
   if (name === 'ParameterNotFound') {
     return (
@@ -130,9 +133,11 @@ function denied({ parameter, region, account }: Source, reason: string): string 
 }
 
 /** How to sign in. */
-function signIn(profile = process.env.AWS_PROFILE): string {
+function signIn({ accountName, account }: Source): string {
+  const setting = account.profile ? `accounts.${accountName}.profile` : 'AWS_PROFILE';
+  const profile = account.profile ?? process.env.AWS_PROFILE;
   return profile
-    ? `Sign in with "aws sso login --profile ${profile}", or set AWS_PROFILE to another profile. Then run the command again.`
+    ? `Sign in with "aws sso login --profile ${profile}", or set ${setting} to another profile. Then run the command again.`
     : 'Set AWS_PROFILE to a profile and sign in with "aws sso login", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ' +
         'Then run the command again.';
 }

@@ -89,7 +89,24 @@ describe('the configuration of a deployed stack', () => {
     process.env.AWS_PROFILE = 'dev';
     // THEN
     expect(await failure(sdkError('CredentialsProviderError', 'The SSO session has expired.'))).toContain(
-      '"aws sso login --profile dev"',
+      '"aws sso login --profile dev", or set AWS_PROFILE to another profile.',
+    );
+  });
+
+  test('asks to sign in to the profile of the account before any other', async () => {
+    // GIVEN
+    process.env.AWS_PROFILE = 'dev';
+    const given = environment();
+    const accounts = Object.entries(given.accounts).map(([name, account]) => [name, { ...account, profile: name }]);
+    // WHEN
+    const message = await failure(sdkError('CredentialsProviderError', 'The SSO session has expired.'), {
+      ...given,
+      accounts: Object.fromEntries(accounts),
+    });
+    // THEN
+    expect(message).toContain(`with the profile "joda-toda-aws" and the role ${ROLE}.`);
+    expect(message).toContain(
+      '"aws sso login --profile joda-toda-aws", or set accounts.joda-toda-aws.profile to another profile.',
     );
   });
 
