@@ -1,7 +1,13 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { deployedConfiguration, parseConfiguration } from '../../../src/client-configuration/deployed';
 import type { Environment } from '../../../src/config/schema';
 import { configuration, environment } from '../../support/configurations';
+
+jest.mock('@aws-sdk/credential-providers', () => {
+  const original = jest.requireActual('@aws-sdk/credential-providers');
+  return { ...original, fromTemporaryCredentials: jest.fn(original.fromTemporaryCredentials) };
+});
 
 const PARAMETER = '/redis-privatelink/fixture/joda-toda-aws/client-configuration';
 const ROLE = 'arn:aws:iam::222222222222:role/redis-privatelink-deploy';
@@ -26,14 +32,18 @@ function read(given: Environment, zone?: string) {
 describe('the configuration of a deployed stack', () => {
   const profile = process.env.AWS_PROFILE;
   const send = jest.spyOn(SSMClient.prototype, 'send');
+  const destroy = jest.spyOn(SSMClient.prototype, 'destroy');
 
   beforeEach(() => {
     delete process.env.AWS_PROFILE;
     send.mockReset();
+    destroy.mockClear();
+    jest.mocked(fromTemporaryCredentials).mockClear();
   });
 
   afterAll(() => {
     send.mockRestore();
+    destroy.mockRestore();
     if (profile !== undefined) process.env.AWS_PROFILE = profile;
   });
 
@@ -54,6 +64,19 @@ describe('the configuration of a deployed stack', () => {
     // THEN
     expect(found).toEqual(JSON.parse(JSON.stringify(written)));
     expect(send.mock.calls[0]?.[0].input).toEqual({ Name: name });
+  });
+
+  test.each([
+    ['in the role of the account', environment(), [ROLE]],
+    ['with the own credentials', withoutRoles(), []],
+  ])('is read %s, in the Region of the environment, and the connection is closed', async (_, given, roles) => {
+    // WHEN
+    await failure(sdkError('TimeoutError', 'Too late'), { ...given, region: 'eu-west-1' });
+    // THEN
+    const [client] = send.mock.contexts as SSMClient[];
+    expect(await client?.config.region()).toBe('eu-west-1');
+    expect(jest.mocked(fromTemporaryCredentials).mock.calls.map(([{ params }]) => params.RoleArn)).toEqual(roles);
+    expect(destroy.mock.contexts).toEqual([client]);
   });
 
   test('is looked for where every failure says: parameter, Region, account and role', async () => {
