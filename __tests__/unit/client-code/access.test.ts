@@ -294,7 +294,10 @@ describe('the user', () => {
     ['jedis', ['.clientConfig(config)', '.sentinelClientConfig(config)']],
     [
       'lettuce',
-      ['uri.withSentinel(uri("redis-3.redis.joda-toda.internal", 26381));', 'uri.withAuthentication("app", PASSWORD);'],
+      [
+        'uri.withSentinel(uri("redis-3.redis.joda-toda.internal", 26381));\n    uri.withAuthentication("app", PASSWORD);\n    uri.withSsl(true);\n',
+        'uri.withAuthentication("app", PASSWORD);',
+      ],
     ],
     ['redisson', ['.setSentinelUsername("app")', '.setSentinelPassword(secret("redis/app"))']],
   ] as const)('%s: authenticates with Sentinels, too', (client, expected) => {

@@ -187,6 +187,18 @@ describe('a setting that would make a client worse is left out', () => {
     expect(code).not.toContain('throw ');
   });
 
+  test('ioredis: no lookup of a cluster host, which would leave one address and no name', () => {
+    expect(text('ioredis', configuration('cluster by names'))).toContain(
+      'dnsLookup: (host, callback) => callback(null, host),',
+    );
+  });
+
+  test('Lettuce: no waiting for acknowledgements beyond the response timeout', () => {
+    expect(text('lettuce', configuration('cluster by names')).replace(/\s+/g, '')).toContain(
+      '.tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder().enable(EpollProvider.isAvailable()).tcpUserTimeout(TIMEOUT).build())',
+    );
+  });
+
   test('node-redis: no scanInterval, no socketTimeout without a reconnectStrategy', () => {
     // WHEN
     const code = text('node-redis', configuration('sentinel by addresses'));

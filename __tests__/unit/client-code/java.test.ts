@@ -58,6 +58,7 @@ test.each([
   [
     'redisson',
     [
+      'TrustManagerFactory factory = TrustManagerFactory.getInstance(',
       'factory.init(authorities(pem));',
       'return factory;',
       'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));',
