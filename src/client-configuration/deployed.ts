@@ -12,7 +12,7 @@ interface Source {
   readonly region: string;
   /** Name of the account in the environment. */
   readonly accountName: string;
-  readonly account: Account & { readonly profile?: string };
+  readonly account: Account;
   /** The stack that creates the parameter. */
   readonly stack: string;
 }
