@@ -10,6 +10,11 @@ export interface RunOptions {
   readonly cwd: string;
   /** The whole environment of the process: it inherits nothing. */
   readonly env: ProcessEnvironment;
+  /**
+   * Text for the process's standard input.
+   * @default - no standard input
+   */
+  readonly input?: string;
   /** Sends `killSignal` to the process and everything that it started. */
   readonly signal?: AbortSignal;
   /**
@@ -61,17 +66,21 @@ export class CommandError extends Error {
  * @throws the signal's reason after an abort, once the process has ended
  */
 export async function run(file: string, args: readonly string[], options: RunOptions): Promise<Finished> {
-  const { cwd, env, signal, killSignal = 'SIGINT', onOutput, expected = [0] } = options;
+  const { cwd, env, input, signal, killSignal = 'SIGINT', onOutput, expected = [0] } = options;
   signal?.throwIfAborted();
   // A process group of its own: Ctrl-C then reaches it once, from here. A second interrupt would make Terraform exit
   // without saving its state.
-  const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = spawn(file, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe'] });
+  // The process may end without reading all of its input: its exit status and output matter then, not the broken pipe.
+  child.stdin?.on('error', () => {}).end(input);
   const stdout: string[] = [];
   const output: string[] = [];
-  for (const input of [child.stdout, child.stderr]) {
-    createInterface({ input }).on('line', (line) => {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
       output.push(line);
-      if (input === child.stdout) stdout.push(line);
+      if (stream === child.stdout) stdout.push(line);
       onOutput?.(line);
     });
   }

@@ -32,6 +32,27 @@ describe('run', () => {
     await expect(failed).rejects.toThrow(/^sh -c .* ended with status 3\. Its output ends with:\nreason$/);
   });
 
+  test('passes the input to the process and closes it', async () => {
+    const input = 'first\nsecond\n';
+    expect(await run('cat', [], { cwd: tmpdir(), env, input })).toMatchObject({ stdout: 'first\nsecond' });
+  });
+
+  test('gives a process without input an empty one: nothing waits for the terminal', async () => {
+    expect(await run('cat', [], { cwd: tmpdir(), env })).toMatchObject({ stdout: '' });
+  });
+
+  test.each([
+    ['succeeds', 0],
+    ['fails', 4],
+  ])('reports the status of a process that %s without reading its input', async (_, status) => {
+    // GIVEN more input than a pipe holds
+    const input = 'x'.repeat(1 << 20);
+    // WHEN
+    const running = shell(`exit ${status}`, { input, expected: [0, 4] });
+    // THEN
+    expect(await running).toMatchObject({ exitCode: status });
+  });
+
   test('takes a status that is expected', async () => {
     expect(await shell('exit 2', { expected: [0, 2] })).toMatchObject({ exitCode: 2 });
   });
