@@ -5,7 +5,7 @@ import { onDataPlane } from './support/suite';
 
 const CONSUMER = 'joda-toda-aws';
 
-/** The design note's own example, word for word, and a use of what it makes. */
+/** The design note's example, verbatim, and a use of its result. */
 const EXAMPLE = `
 # Example: Python Redis client
 import redis
@@ -33,11 +33,11 @@ onDataPlane("The design note's Python example", () => {
   });
   afterAll(() => dataPlane?.stop());
 
-  test('fails before it connects to anything: redis-py takes pairs of host and port, not strings', async () => {
+  test('fails before it connects: redis-py takes pairs of host and port, not strings', async () => {
     expect(await errorOf(EXAMPLE + USE)).toMatch(/ValueError: too many values to unpack \(expected 2/);
   });
 
-  test('fails with pairs, and with the names of the deployed endpoints: port 6379 is a Redis, and no Sentinel', async () => {
+  test('fails with pairs and the names of the deployed endpoints: a Redis server listens on port 6379, not a Sentinel', async () => {
     const names = [...dataPlane.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
     const corrected = ['xxx', 'yyy', 'zzz'].reduce(
       (text, name, i) =>
@@ -47,7 +47,7 @@ onDataPlane("The design note's Python example", () => {
     expect(await errorOf(corrected + USE)).toMatch(/ResponseError: unknown command 'SENTINEL'/);
   });
 
-  test('fails with the ports of the Sentinels: they name an address that is not reached from here', async () => {
+  test('fails with the ports of the Sentinels: they name an address that the VPC has no route to', async () => {
     const names = [...dataPlane.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
     const corrected = ['xxx', 'yyy', 'zzz'].reduce(
       (text, name, i) =>
@@ -60,7 +60,7 @@ onDataPlane("The design note's Python example", () => {
     expect(await errorOf(corrected + USE)).toMatch(/TimeoutError: Timeout connecting to server/);
   });
 
-  /** The last line of what the program ended with. */
+  /** The last line of the error that the program ended with. */
   async function errorOf(program: string): Promise<string> {
     const run = dataPlane.run(CONSUMER, await pythonClients(), ['-c', program]);
     const error = await run.then(

@@ -1,15 +1,19 @@
 import type { Server } from '../../src/config/schema';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import { deployed } from './support/deployed';
+import { attemptConnection } from './support/connection-attempt';
+import { blackholeEndpoint, restoreEndpoint } from './support/faults';
 import { HeldConnection } from './support/held-connection';
-import { connection } from './support/probes';
 import { onDataPlane } from './support/suite';
+import { healthOf, untilHealth } from './support/target-health';
 
 const FIRST = 'joda-toda-aws';
 const SECOND = 'second';
 const ZONE = 'use1-az1';
+/** The first probe comes after 5 s. */
+const HEALTHY_WITHIN_MILLISECONDS = 15_000;
 
-/** The example's deployment, and the one after it: with further servers, and a second consumer in an account of its own. */
+/** Two deployments: the example, and then the example with more servers and a second consumer in its own account. */
 onDataPlane('A deployment that grows', () => {
   const before = deployed('example');
   const after = deployed('grown');
@@ -17,14 +21,14 @@ onDataPlane('A deployment that grows', () => {
 
   beforeAll(async () => {
     dataPlane = await startDataPlane(before);
-    // The servers stand, each by itself; whether anything leads to the fourth is for the deployment to say.
+    // The fourth server runs already. Only the deployment makes it reachable.
     await dataPlane.addHost('10.0.4.13');
     const fourth = after.environment.service.servers.find(({ name }) => name === 'redis-4') as Server;
     await dataPlane.redis.add(fourth);
   });
   afterAll(() => dataPlane?.stop());
 
-  test('gets its fourth server, while connections to the other three stay open', async () => {
+  test('adds a fourth server, while connections to the other three stay open', async () => {
     // GIVEN
     const { address } = dataPlane.endpoints(FIRST).get(ZONE) as { address: string };
     const client = dataPlane.clientOf(FIRST);
@@ -33,18 +37,23 @@ onDataPlane('A deployment that grows', () => {
     );
     const ids = () => Promise.all(held.map((one) => one.send('CLIENT ID')));
     const first = await ids();
-    expect(await connection(dataPlane, client, address, 6382)).toBe('lost');
-    // WHEN the deployment's new state is put into effect, and they are used all the time
+    expect(await attemptConnection(dataPlane, client, address, 6382)).toBe('lost');
+    // WHEN the new state is applied while the connections are used
     const applied = dataPlane.apply(after.state).then(() => true);
     do expect(await ids()).toEqual(first);
     while (!(await Promise.race([applied, Promise.resolve(false)])));
     // THEN
     expect(await ids()).toEqual(first);
+    // AND the new target gets no traffic before its first health check
+    expect(healthOf(dataPlane, 'redis-4')).toBe('initial');
+    expect(await attemptConnection(dataPlane, client, address, 6382)).toBe('lost');
+    await untilHealth(dataPlane, 'redis-4', 'healthy', HEALTHY_WITHIN_MILLISECONDS);
+    await dataPlane.settled();
     expect(await runIdAt(FIRST, 6382)).toBe(await dataPlane.redis.get('redis-4').info('run_id'));
     for (const one of held) one.close();
   });
 
-  test('serves two consumers whose VPCs have the same addresses', async () => {
+  test('serves two consumers whose VPCs use the same addresses', async () => {
     // GIVEN
     await dataPlane.apply(after.state);
     await dataPlane.addClient(SECOND);
@@ -52,7 +61,7 @@ onDataPlane('A deployment that grows', () => {
     expect(addresses(SECOND)).toEqual(addresses(FIRST));
     const clients = [FIRST, SECOND].map((consumer) => dataPlane.clientOf(consumer).split('-')[1]);
     expect(clients[1]).toBe(clients[0]);
-    // WHEN both are connected at once, from the same address to the same address and port
+    // WHEN both are connected, from the same address to the same address and port
     const [address] = addresses(FIRST) as [string];
     const held = await Promise.all(
       [FIRST, SECOND].map((consumer) => HeldConnection.open(dataPlane, dataPlane.clientOf(consumer), address, 6380)),
@@ -62,16 +71,16 @@ onDataPlane('A deployment that grows', () => {
     // THEN Redis answers each on its own connection
     expect(await held[0]?.send('CLIENT GETNAME')).toContain('first');
     expect(await held[1]?.send('CLIENT GETNAME')).toContain('second');
-    // AND each has its own way: without the first's, the second's is still there
+    // AND their paths are separate: the second's works without the first's
     const first = dataPlane.endpoints(FIRST).get(ZONE)?.id as string;
-    await dataPlane.faults.endpointSwallows(first);
+    await blackholeEndpoint(dataPlane.namespaces, first);
     expect(await held[0]?.send('PING')).toBe('silent');
     expect(await held[1]?.send('PING')).toBe('+PONG');
-    await dataPlane.faults.endpointBack(first);
+    await restoreEndpoint(dataPlane.namespaces, first);
     for (const one of held) one.close();
   });
 
-  test('each of the two resolves the names to its own endpoints, and reaches the declared server by them', async () => {
+  test('each consumer resolves the names to its own endpoints, and they lead to the declared server', async () => {
     for (const consumer of [FIRST, SECOND]) {
       expect(await runIdAt(consumer, 6381)).toBe(await dataPlane.redis.get('redis-3').info('run_id'));
     }

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
+import type { Target, TargetGroup } from '../../src/data-plane/topology';
+import { until } from '../../src/process/until';
 import { deployedStandalone } from './support/deployed';
+import { attemptConnection } from './support/connection-attempt';
+import { cutOffHost } from './support/faults';
 import { HeldConnection } from './support/held-connection';
-import { connection } from './support/probes';
 import { type Resource, withChanged, without } from './support/state';
 import { onDataPlane } from './support/suite';
+import { healthOf, untilHealth } from './support/target-health';
 
 const CONSUMER = 'joda-toda-aws';
 const ZONE = 'use1-az1';
-/** Three failed checks, 5 s apart, are 1.5 s here. */
+/** Three failed checks, 5 s apart, take 1.5 s. */
 const TIME_SCALE = 0.1;
-const UNHEALTHY_WITHIN_MILLISECONDS = 5000;
-/** Longer than it takes to put other rules into effect. */
-const TAKES_EFFECT_MILLISECONDS = 1000;
+const CHANGED_WITHIN_MILLISECONDS = 5000;
 
 onDataPlane('Health checks of the load balancer', () => {
   const { environment, state } = deployedStandalone('example');
@@ -25,37 +27,67 @@ onDataPlane('Health checks of the load balancer', () => {
   });
   afterEach(() => dataPlane?.stop());
 
-  test('find a dead Redis after as many checks as deployed, and find it again when it is back', async () => {
-    await dataPlane.redis.get('redis-2').kill();
-    expect(isHealthy('redis-2')).toBe(true);
-    await until(() => !isHealthy('redis-2'));
-    expect([isHealthy('redis-1'), isHealthy('redis-3')]).toEqual([true, true]);
-    await dataPlane.redis.get('redis-2').start();
-    await until(() => isHealthy('redis-2'));
+  test('report every target as healthy when the data plane has started', () => {
+    expect(['redis-1', 'redis-2', 'redis-3'].map((name) => healthOf(dataPlane, name))).toEqual([
+      'healthy',
+      'healthy',
+      'healthy',
+    ]);
   });
 
-  test('need the rule of the security group that lets the load balancer out', async () => {
+  test('detect a dead Redis server after the deployed number of checks, and that it is back', async () => {
+    await dataPlane.redis.get('redis-2').kill();
+    expect(healthOf(dataPlane, 'redis-2')).toBe('healthy');
+    await untilHealth(dataPlane, 'redis-2', 'unhealthy', CHANGED_WITHIN_MILLISECONDS);
+    expect([healthOf(dataPlane, 'redis-1'), healthOf(dataPlane, 'redis-3')]).toEqual(['healthy', 'healthy']);
+    await dataPlane.redis.get('redis-2').start();
+    await untilHealth(dataPlane, 'redis-2', 'healthy', CHANGED_WITHIN_MILLISECONDS);
+  });
+
+  test('fail without the outbound rule of the security group', async () => {
     const isRule = ({ type, address }: Resource) => type.endsWith('_egress_rule') && address.includes('redis_3');
     await dataPlane.apply(without(state, 'service', isRule));
-    await until(() => !isHealthy('redis-3'));
+    await untilHealth(dataPlane, 'redis-3', 'unhealthy', CHANGED_WITHIN_MILLISECONDS);
   });
 
-  test('do not cut off the only target of a group: it fails open, and connections to it stay', async () => {
-    // GIVEN a Redis whose port is no longer answered on, with a connection from before
-    const held = await HeldConnection.open(dataPlane, dataPlane.clientOf(CONSUMER), address, 6380);
+  test('give a new target no traffic before the first one has passed', async () => {
+    // GIVEN
+    const client = dataPlane.clientOf(CONSUMER);
+    const isTarget = ({ type, address }: Resource) =>
+      type === 'aws_lb_target_group_attachment' && address.includes('redis_2');
+    await dataPlane.apply(without(state, 'service', isTarget));
+    // WHEN its Redis server does not run when the target is registered
+    await dataPlane.redis.get('redis-2').kill();
+    await dataPlane.apply(state);
+    // THEN
+    expect(healthOf(dataPlane, 'redis-2')).toBe('initial');
+    expect(await attemptConnection(dataPlane, client, address, 6380)).toBe('lost');
+    // AND when it starts
+    await dataPlane.redis.get('redis-2').start();
+    await untilHealth(dataPlane, 'redis-2', 'healthy', CHANGED_WITHIN_MILLISECONDS);
+    await dataPlane.settled();
+    expect(await attemptConnection(dataPlane, client, address, 6380)).toBe('answered');
+  });
+
+  test('do not cut off the only target of a group: it fails open, and its connections persist', async () => {
+    // GIVEN a connection to a Redis server whose port accepts no more connections
+    const client = dataPlane.clientOf(CONSUMER);
+    const held = await HeldConnection.open(dataPlane, client, address, 6380);
     const refuse =
-      'table ip fault { chain refuse { type filter hook input priority 0; tcp flags syn / syn,ack drop; }; }';
+      'table ip fault { chain refuse { type filter hook input priority 0; tcp flags syn / syn,ack reject with tcp reset; }; }';
     await dataPlane.namespaces.nft('host-10.0.4.11', refuse);
     // WHEN
-    await until(() => !isHealthy('redis-2'));
-    await sleep(TAKES_EFFECT_MILLISECONDS);
-    // THEN
+    await untilHealth(dataPlane, 'redis-2', 'unhealthy', CHANGED_WITHIN_MILLISECONDS);
+    await dataPlane.settled();
+    // THEN no reset is sent
     expect(await held.send('PING')).toBe('+PONG');
     held.close();
+    // AND new connections still go to the target, which refuses them
+    expect(await attemptConnection(dataPlane, client, address, 6380)).toBe('refused');
   });
 
-  test('take an unhealthy target out of a group that has others, and reset its connections', async () => {
-    // GIVEN a second target behind the listener of Redis-1, which is not deployed so here
+  test('take an unhealthy target out of a group with a healthy one, and reset its connections', async () => {
+    // GIVEN a second target behind the listener of Redis-1, which this project never deploys
     const two = withChanged(state, 'service', 'aws_lb_target_group_attachment', (attachments) => {
       const first = attachments.find(({ address }) => address.includes('redis_1')) as Resource;
       return [...attachments, { ...first, values: { ...first.values, target_id: '10.0.4.12' } }];
@@ -63,35 +95,32 @@ onDataPlane('Health checks of the load balancer', () => {
     await dataPlane.apply(two);
     const names = ['redis-1', 'redis-3'];
     const ids = await Promise.all(names.map((name) => dataPlane.redis.get(name).info('run_id')));
+    const group = dataPlane.targetGroups.find(({ name }) => name === 'redis-1') as TargetGroup;
+    const second = group.targets.find(({ address }) => address === '10.0.4.12') as Target;
+    await until(() => dataPlane.healthOf(group, second) === 'healthy', {
+      describe: 'the second target to be healthy',
+      within: CHANGED_WITHIN_MILLISECONDS,
+    });
+    await dataPlane.settled();
     const toSecond = await connectedTo(ids[1] as string);
-    // WHEN its host is gone
-    await dataPlane.faults.hostGone('10.0.4.12');
-    await sleep(UNHEALTHY_WITHIN_MILLISECONDS);
+    // WHEN its host is cut off
+    await cutOffHost(dataPlane.namespaces, '10.0.4.12');
+    await sleep(CHANGED_WITHIN_MILLISECONDS);
     // THEN
     expect(await toSecond.send('PING')).toBe('reset');
-    const tries = Array.from({ length: 8 }, () => connection(dataPlane, dataPlane.clientOf(CONSUMER), address, 6379));
+    const tries = Array.from({ length: 8 }, () =>
+      attemptConnection(dataPlane, dataPlane.clientOf(CONSUMER), address, 6379),
+    );
     expect(new Set(await Promise.all(tries))).toEqual(new Set(['answered']));
   });
 
-  function isHealthy(name: string): boolean {
-    const group = dataPlane.targetGroups.find((group) => group.name === name);
-    const [target] = group?.targets ?? [];
-    return group !== undefined && target !== undefined && dataPlane.isHealthy(group, target);
-  }
-
-  async function until(holds: () => boolean): Promise<void> {
-    for (const deadline = Date.now() + UNHEALTHY_WITHIN_MILLISECONDS; !holds(); await sleep(50)) {
-      if (Date.now() > deadline) throw new Error('It has not come to that.');
-    }
-  }
-
-  /** Connects until it is that server which answers. */
+  /** Connects until that server answers. */
   async function connectedTo(runId: string): Promise<HeldConnection> {
     for (let i = 0; i < 40; i++) {
       const held = await HeldConnection.open(dataPlane, dataPlane.clientOf(CONSUMER), address, 6379);
       if ((await held.send('INFO server')).includes(runId)) return held;
       held.close();
     }
-    throw new Error('It never answered.');
+    throw new Error('The server with this run ID never answered.');
   }
 });

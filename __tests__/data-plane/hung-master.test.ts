@@ -7,32 +7,33 @@ import { keysOn, settledMaster } from './support/sentinels';
 import { onDataPlane } from './support/suite';
 
 const CONSUMER = 'joda-toda-aws';
-/** Long enough for a failover, and then for the old master to be told that it is none. */
+/** Long enough for a failover. */
 const HANGS_MILLISECONDS = 9000;
+/** Long enough for the Sentinels to demote the old master. */
 const DEMOTED_MILLISECONDS = 14_000;
 
-/** What the text that people are given for their servers says, and what Redis does by itself. */
-const GIVEN: readonly string[] = [];
+/** The generated configuration as it is, and with Redis's default instead of its setting. */
+const GENERATED: readonly string[] = [];
 const REDIS_DEFAULT = ['min-replicas-to-write 0'];
 
-/** A master that hung and comes back knows nothing of its successor for a while, and goes on acknowledging writes. */
+/** A master that comes back from hanging does not know its successor yet, and goes on acknowledging writes. */
 onDataPlane(
-  'A master that hangs, and comes back when there is another one',
+  'A master that hangs, and comes back after a failover',
   () => {
-    test('takes the writes with it of clients that waited for it; min-replicas-to-write or the generated timeouts keep them', async () => {
+    test('loses writes of clients without timeouts; min-replicas-to-write or the generated timeouts prevent it', async () => {
       const [patient, guarded, generated] = await Promise.all([
         writesLost({ patient: true, redisConfiguration: REDIS_DEFAULT }),
-        writesLost({ patient: true, redisConfiguration: GIVEN }),
+        writesLost({ patient: true, redisConfiguration: GENERATED }),
         writesLost({ patient: false, redisConfiguration: REDIS_DEFAULT }),
       ]);
-      report('Writes that a master acknowledged which had hung and come back', [
+      report('Writes lost after the master hung and came back', [
         ['client', 'servers', 'acknowledged', 'of which lost'],
-        ['without timeouts', 'as Redis comes', ...patient.map(String)],
+        ['without timeouts', 'Redis default', ...patient.map(String)],
         ['without timeouts', 'as generated', ...guarded.map(String)],
-        ['as generated', 'as Redis comes', ...generated.map(String)],
+        ['as generated', 'Redis default', ...generated.map(String)],
       ]);
       expect(patient[1]).toBeGreaterThan(10);
-      // What was in the socket when it hung it may still take for its own.
+      // The master may still accept the commands that were in its sockets when it hung.
       expect(guarded[1]).toBeLessThanOrEqual(3);
       expect(generated[1]).toBe(0);
     });

@@ -9,7 +9,7 @@ import { withChanged } from './support/state';
 import { onDataPlane } from './support/suite';
 
 const CONSUMER = 'joda-toda-aws';
-/** 350 s of the deployment are 7 s here. */
+/** The deployed 350 s take 7 s. */
 const TIME_SCALE = 0.02;
 const IDLE_TIMEOUTS: Record<number, object> = {
   6380: { tcp_idle_timeout_seconds: 60 },
@@ -18,10 +18,10 @@ const IDLE_TIMEOUTS: Record<number, object> = {
 const LONGER_THAN_THE_TIMEOUT = 10_000;
 const SHORTER_THAN_THE_TIMEOUT = 4000;
 
-onDataPlane('A connection that nobody uses', () => {
+onDataPlane('An idle connection', () => {
   const { environment, state } = deployedStandalone('example');
   const whole = clientConfiguration({ environment, consumer: environment.consumers[0] as Consumer });
-  // A later deployment: Redis-2's listener forgets sooner, Redis-3's would remember for longer.
+  // A later deployment: a shorter timeout for Redis-2's listener, and a longer one for Redis-3's.
   const changed = withChanged(state, 'service', 'aws_lb_listener', (listeners) =>
     listeners.map((listener) => ({
       ...listener,
@@ -33,61 +33,61 @@ onDataPlane('A connection that nobody uses', () => {
   let dataPlane: DataPlane;
 
   beforeAll(async () => {
-    // Redis would keep connections alive by itself, every 300 s, which nothing here scales.
+    // Redis would send keepalives itself, every 300 s, which timeScale does not affect.
     const redisConfiguration = ['tcp-keepalive 0'];
     dataPlane = await startDataPlane({ environment, state, timeScale: TIME_SCALE, redisConfiguration });
     await dataPlane.apply(changed);
   });
   afterAll(() => dataPlane?.stop());
 
-  test.concurrent('is forgotten after the idle timeout of its listener: the next packet is answered with a reset', async () => {
+  test.concurrent('expires after the idle timeout of its listener: the next packet is answered with a reset', async () => {
     const held = await open();
     await sleep(LONGER_THAN_THE_TIMEOUT);
     expect(await held.send('PING')).toBe('reset');
     held.close();
   });
 
-  test.concurrent('is not forgotten before', async () => {
+  test.concurrent('does not expire before', async () => {
     const held = await open();
     await sleep(SHORTER_THAN_THE_TIMEOUT);
     expect(await held.send('PING')).toBe('+PONG');
     held.close();
   });
 
-  test.concurrent('is forgotten sooner where its listener says so', async () => {
+  test.concurrent('expires sooner if its listener has a shorter timeout', async () => {
     const held = await open({}, 6380);
     await sleep(SHORTER_THAN_THE_TIMEOUT);
     expect(await held.send('PING')).toBe('reset');
     held.close();
   });
 
-  test.concurrent('is forgotten by the endpoint all the same where its listener would remember it for longer', async () => {
+  test.concurrent('expires in the endpoint even if its listener has a longer timeout', async () => {
     const held = await open({}, 6381);
     await sleep(LONGER_THAN_THE_TIMEOUT);
     expect(await held.send('PING')).toBe('reset');
     held.close();
   });
 
-  test.concurrent('is kept by TCP keepalive', async () => {
+  test.concurrent('is kept alive by TCP keepalive', async () => {
     const held = await open({ keepAliveSeconds: 2 });
     await sleep(LONGER_THAN_THE_TIMEOUT);
     expect(await held.send('PING')).toBe('+PONG');
     held.close();
   });
 
-  test.concurrent.each(LIBRARY_NAMES)('is kept by %s as the generated text sets it up', async (library) => {
+  test.concurrent.each(LIBRARY_NAMES)('is kept alive by %s with the generated code', async (library) => {
     // GIVEN
     const client = await Client.start({ dataPlane, consumer: CONSUMER, library, configuration });
     await client.connect();
     const before = await client.connectionId('redis-1');
     // WHEN
     await sleep(LONGER_THAN_THE_TIMEOUT);
-    // THEN it is the same connection: another one would have another ID
+    // THEN it is the same connection: a new one would have another ID
     expect(await client.connectionId('redis-1')).toBe(before);
     client.end();
   });
 
-  test.concurrent('is lost by ioredis without the keepalive of the generated text', async () => {
+  test.concurrent('expires with ioredis without the generated keepalive', async () => {
     const hours = { ...configuration, keepAliveSeconds: 7200 };
     const client = await Client.start({ dataPlane, consumer: CONSUMER, library: 'ioredis', configuration: hours });
     await client.connect();

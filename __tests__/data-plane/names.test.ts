@@ -8,7 +8,7 @@ import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane'
 import type { AlarmState } from '../../src/data-plane/resolver';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator';
 import { pythonEnvironment } from '../../src/emulator/python';
-import { standingText } from '../../src/local/standing';
+import { dataPlaneText } from '../../src/local/data-plane';
 import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
@@ -16,7 +16,7 @@ import { onDataPlane } from './support/suite';
 const CONSUMER = 'joda-toda-aws';
 const ZONE_NAME = 'redis.joda-toda.internal';
 
-/** The deployed hosted zone, as a program in the VPC sees it: by the resolver that its /etc/resolv.conf names. */
+/** The deployed hosted zone as programs in the VPC see it, by the resolver in /etc/resolv.conf. */
 onDataPlane('Names in the VPC', () => {
   const { environment, state } = deployedStandalone('example');
   let dataPlane: DataPlane;
@@ -37,23 +37,23 @@ onDataPlane('Names in the VPC', () => {
     await Promise.all([dataPlane?.stop(), emulator?.stop()]);
   });
 
-  test('the name over all endpoints has the address of each, in one order and another', async () => {
+  test('the name over all endpoints has the address of each, in changing order', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(ZONE_NAME)));
     for (const answer of answers) expect([...(answer as string[])].sort()).toEqual(addresses());
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBeGreaterThan(1);
   });
 
-  test("a server's name leads there too, in capitals as well", async () => {
+  test("a server's name has the same addresses, in capitals too", async () => {
     expect([...((await ask(`Redis-1.${ZONE_NAME.toUpperCase()}`)) as string[])].sort()).toEqual(addresses());
   });
 
-  test("a zone's name has its endpoint's address, and so has every server's name in that zone", async () => {
+  test("a zone's name and a server's name in that zone have the address of the zone's endpoint", async () => {
     const [own] = addressesOf('use1-az2');
     expect(await ask(`use1-az2.${ZONE_NAME}`)).toEqual([own]);
     expect(await ask(`redis-3.use1-az2.${ZONE_NAME}`)).toEqual([own]);
   });
 
-  test("AWS's own names of an endpoint have its address", async () => {
+  test("AWS's names of an endpoint have its address", async () => {
     for (const { dnsNames, address } of dataPlane.endpoints(CONSUMER).values()) {
       for (const name of dnsNames) expect(await ask(name)).toEqual([address]);
     }
@@ -65,44 +65,44 @@ onDataPlane('Names in the VPC', () => {
     ]);
   });
 
-  test('what there is not is not there', async () => {
+  test('names that do not exist are not found', async () => {
     expect(await ask(`redis-9.${ZONE_NAME}`)).toBe('ENOTFOUND');
     expect(await ask('example.com')).toBe('ENOTFOUND');
   });
 
-  test('nothing has an IPv6 address, and asking for one is no error', async () => {
+  test('names have no IPv6 addresses, and a query for them is no error', async () => {
     expect(await ask(ZONE_NAME, 'AAAA')).toBe('ENODATA');
   });
 
-  test('an endpoint whose alarm rings in CloudWatch is left out; where all ring, none is', async () => {
-    // GIVEN the alarms that the health checks ask, in an emulator
+  test('an endpoint in alarm is left out, unless all are in alarm', async () => {
+    // GIVEN the alarms behind the health checks, in an emulator
     const zones = ['use1-az1', 'use1-az2', 'use1-az4'];
-    for (const zone of zones) await ring(zone, 'OK');
+    for (const zone of zones) await setAlarm(zone, 'OK');
     // WHEN
-    await ring('use1-az1', 'ALARM');
+    await setAlarm('use1-az1', 'ALARM');
     await dataPlane.readAlarms();
     // THEN
     expect([...((await ask(ZONE_NAME)) as string[])].sort()).toEqual(
       [...addressesOf('use1-az2'), ...addressesOf('use1-az4')].sort(),
     );
     // WHEN
-    for (const zone of zones) await ring(zone, 'ALARM');
+    for (const zone of zones) await setAlarm(zone, 'ALARM');
     await dataPlane.readAlarms();
     // THEN
     expect([...((await ask(ZONE_NAME)) as string[])].sort()).toEqual(addresses());
   });
 
-  test('every command that people are told to type in the VPC is answered: each server, and each endpoint', async () => {
+  test('every command that users are told to type in the VPC works: one for each server and each endpoint', async () => {
     // GIVEN
-    const commands = standingText(environment, dataPlane).match(/^ {2}redis-cli .*/gm) ?? [];
+    const commands = dataPlaneText(environment, dataPlane).match(/^ {2}redis-cli .*/gm) ?? [];
     // THEN
     expect(commands).toHaveLength(3 + 3);
     for (const command of commands) {
-      expect([command, await dataPlane.run(CONSUMER, 'sh', ['-c', command])]).toEqual([command, 'PONG\n']);
+      expect([command, await dataPlane.run(CONSUMER, 'sh', ['-c', command])]).toEqual([command, 'PONG']);
     }
   });
 
-  /** The resolver's answer, or the error's code. */
+  /** The resolver's answer, or the error code. */
   async function ask(name: string, type = 'A'): Promise<unknown> {
     const program = `
       require('node:dns').promises.resolve(${JSON.stringify(name)}, ${JSON.stringify(type)})
@@ -114,7 +114,7 @@ onDataPlane('Names in the VPC', () => {
   const addresses = () => [...dataPlane.endpoints(CONSUMER).values()].map(({ address }) => address).sort();
   const addressesOf = (zone: string) => [dataPlane.endpoints(CONSUMER).get(zone)?.address as string];
 
-  async function ring(zone: string, StateValue: AlarmState): Promise<void> {
+  async function setAlarm(zone: string, StateValue: AlarmState): Promise<void> {
     const AlarmName = `redis-${CONSUMER}-endpoint-${zone}-drops-packets`;
     await cloudWatch.send(
       new PutMetricAlarmCommand({ AlarmName, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 }),

@@ -1,16 +1,27 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { basename, join } from 'node:path';
 import { startDataPlane } from '../../src/data-plane/data-plane';
+import { startReaper } from '../../src/data-plane/reaper';
+import { run as runProcess } from '../../src/process/run';
+import { until } from '../../src/process/until';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
 
-const GONE_WITHIN_MILLISECONDS = 15_000;
+const REMOVED_WITHIN_MILLISECONDS = 15_000;
 
-onDataPlane('What a data plane leaves behind', () => {
+onDataPlane('Removal of a data plane', () => {
   const example = deployedStandalone('example');
   const folder = mkdtempSync(join(tmpdir(), 'data-plane-teardown-'));
   const file = join(folder, 'example.json');
@@ -18,97 +29,133 @@ onDataPlane('What a data plane leaves behind', () => {
   beforeAll(() => writeFileSync(file, JSON.stringify(example)));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('is nothing when it is stopped', async () => {
+  test('leaves nothing when it is stopped', async () => {
     const dataPlane = await startDataPlane(example);
     const { run } = dataPlane.namespaces;
-    expect(remains(run)).not.toEqual([]);
+    expect(traces(run)).not.toEqual([]);
     await dataPlane.stop();
-    expect(remains(run)).toEqual([]);
+    expect(traces(run)).toEqual([]);
   });
 
-  test('is nothing when it could not start', async () => {
+  test('leaves nothing when it could not start', async () => {
     // WHEN
     const redisConfiguration = ['no-such-setting 1'];
     const start = startDataPlane({ ...example, redisConfiguration });
-    const failure = expect(start).rejects.toThrow(/does not answer/);
+    const failure = expect(start).rejects.toThrow(/redis-\d has ended: see its log/);
     const run = await runOfThisProcess();
     await failure;
     // THEN
-    expect(remains(run)).toEqual([]);
+    expect(traces(run)).toEqual([]);
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('is nothing when its process ends by %s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves nothing when its process ends by %s', async (signal) => {
     // GIVEN
-    const { child, run } = await standing();
-    expect(remains(run)).not.toEqual([]);
+    const { child, run } = await startInProcess();
+    expect(traces(run)).not.toEqual([]);
     // WHEN
     child.kill(signal);
     // THEN
-    await gone(run);
+    await untilRemoved(run);
   });
 
-  test('is removed by the next run when even its keeper was killed', async () => {
-    // GIVEN a run that has lost both, and is old enough not to be taken for one that is about to begin
-    const { child, run } = await standing();
-    process.kill(keeperOf(run), 'SIGKILL');
+  test('is left to the next run when its reaper was killed too', async () => {
+    // GIVEN a run that used another folder for temporary files
+    const { child, run } = await startInProcess({ TMPDIR: folder });
+    // WHEN another run begins while it lives
+    const first = await startReaper();
+    await first.reap();
+    // THEN
+    expect(child.exitCode).toBeNull();
+    expect(traces(run)).toContain(join('/var/run/netns', `${run}-load-balancer`));
+    expect(existsSync(join(folder, run))).toBe(true);
+    // WHEN another one begins after both have been killed
+    process.kill(reaperOf(run), 'SIGKILL');
     child.kill('SIGKILL');
-    expect(remains(run)).not.toEqual([]);
-    await sleep(11_000);
-    // WHEN
-    const next = await startDataPlane(example);
-    // THEN it goes: by this run, or by that of another suite, which may have been first and still be at it
-    await gone(run);
-    // AND a run beside it is left alone
-    expect(remains(next.namespaces.run)).not.toEqual([]);
-    await next.stop();
+    await once(child, 'exit');
+    expect(traces(run)).not.toEqual([]);
+    const second = await startReaper();
+    // THEN it removes them, unless the run of another suite has begun to do so
+    await untilRemoved(run);
+    expect(existsSync(join(folder, run))).toBe(false);
+    await second.reap();
   });
 
-  async function standing(): Promise<{ child: ChildProcess; run: string }> {
-    const program = ['--import', 'tsx', join(__dirname, 'support', 'standing.ts'), file];
-    const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [output] = await once(child.stdout, 'data');
+  test('includes files in /etc/netns that a reboot has left without a namespace or lock', async () => {
+    // GIVEN
+    const run = 'redis-dp-000000';
+    const left = join('/etc/netns', `${run}-host-10.0.4.10`);
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'hosts'), '127.0.0.1 localhost\n');
+    // WHEN
+    const next = await startReaper();
+    await next.reap();
+    // THEN
+    await untilRemoved(run);
+  });
+
+  test('does not touch namespaces of others', async () => {
+    // GIVEN
+    const ip = (...args: string[]) => runProcess('ip', args, { cwd: '/', env: { PATH: process.env.PATH as string } });
+    const other = `redis-other-${process.pid}`;
+    await ip('netns', 'add', other);
+    try {
+      // WHEN
+      const next = await startReaper();
+      await next.reap();
+      // THEN
+      expect(readdirSync('/var/run/netns')).toContain(other);
+    } finally {
+      await ip('netns', 'delete', other);
+    }
+  });
+
+  async function startInProcess(env = {}): Promise<{ child: ChildProcess; run: string }> {
+    const program = ['--import', 'tsx', join(__dirname, 'support', 'data-plane-process.ts'), file];
+    const stdio = ['ignore', 'pipe', 'inherit'] as const;
+    const child = spawn(process.execPath, program, { stdio: [...stdio], env: { ...process.env, ...env } });
+    const [output] = await once(child.stdout as NodeJS.ReadableStream, 'data');
     return { child, run: String(output).trim() };
   }
 
-  async function gone(run: string): Promise<void> {
-    for (const deadline = Date.now() + GONE_WITHIN_MILLISECONDS; remains(run).length > 0; await sleep(100)) {
-      if (Date.now() > deadline) expect(remains(run)).toEqual([]);
-    }
+  async function untilRemoved(run: string): Promise<void> {
+    await until(() => traces(run), {
+      describe: `nothing to be left of ${run}`,
+      within: REMOVED_WITHIN_MILLISECONDS,
+      holds: (left) => left.length === 0,
+    });
   }
 });
 
-/** The run that this process has begun: others go on beside it. */
+/** The run that this process has begun: other suites run beside it. */
 async function runOfThisProcess(): Promise<string> {
-  for (;;) {
-    const keeper = listed('/proc').find((pid) => /keeper\.sh/.test(commandLine(pid)) && parentOf(pid) === process.pid);
-    const run = keeper && commandLine(keeper).split('\0')[2];
-    if (run && remains(run).some((name) => name.startsWith(`${run}-`))) return run;
-    await sleep(20);
-  }
+  const look = () => {
+    const reaper = listed('/proc').find((pid) => /reaper\.sh/.test(commandLine(pid)) && parentOf(pid) === process.pid);
+    const run = reaper && commandLine(reaper).split('\0')[2];
+    return run && listed('/var/run/netns').some((name) => name.startsWith(`${run}-`)) ? run : undefined;
+  };
+  return (await until(look, { describe: 'this process to create namespaces', within: 30_000, every: 20 })) as string;
 }
 
-/** Namespaces, files and processes of a run. */
-function remains(run: string): string[] {
-  const namespaces = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }).split('\n');
-  const files = [join(tmpdir(), run), ...listed('/etc/netns').map((name) => join('/etc/netns', name))];
+/** The namespaces, files and processes of a run. */
+function traces(run: string): string[] {
+  // Not `ip netns list`: it complains about namespaces that other suites are creating at this moment.
+  const files = [tmpdir(), '/var/run', '/var/run/netns', '/etc/netns'].flatMap((folder) =>
+    listed(folder).map((name) => join(folder, name)),
+  );
   const processes = listed('/proc').filter((pid) => /^\d+$/.test(pid) && link(`/proc/${pid}/cwd`).includes(run));
-  return [
-    ...namespaces.filter((name) => name.startsWith(`${run}-`)),
-    ...files.filter((path) => path.includes(run) && existsSync(path)),
-    ...processes,
-  ];
+  return [...files.filter((path) => basename(path).startsWith(run)), ...processes.map((pid) => `process ${pid}`)];
 }
 
-function keeperOf(run: string): number {
-  const isKeeper = (pid: string) => /keeper\.sh/.test(commandLine(pid)) && commandLine(pid).includes(run);
-  return Number(listed('/proc').find(isKeeper));
+function reaperOf(run: string): number {
+  const isReaper = (pid: string) => /reaper\.sh/.test(commandLine(pid)) && commandLine(pid).includes(run);
+  return Number(listed('/proc').find(isReaper));
 }
 
 const commandLine = (pid: string) => processFile(pid, 'cmdline');
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name, in parentheses, may have spaces. */
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name, in parentheses, may contain spaces. */
 const parentOf = (pid: string) => Number(processFile(pid, 'stat').split(') ').at(-1)?.split(' ')[1]);
 
-/** Nothing for what is no process, or has just ended. */
+/** A file of a process; empty if it has ended, or is none. */
 function processFile(pid: string, name: string): string {
   try {
     return readFileSync(`/proc/${Number(pid)}/${name}`, 'utf8');
@@ -123,6 +170,6 @@ function link(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
-    return ''; // it has just ended
+    return ''; // the process has just ended
   }
 }

@@ -1,23 +1,19 @@
 import * as ipaddr from 'ipaddr.js';
 
-/** The address at a place in a network: `at('10.3.0.0/16', 2)` is 10.3.0.2. A negative place counts from its end. */
-export function at(cidr: string, place: number): string {
+/** The nth address of a network: `nthAddress('10.3.0.0/16', 2)` is 10.3.0.2. A negative n counts from the end. */
+export function nthAddress(cidr: string, n: number): string {
   const [network, bits] = ipaddr.IPv4.parseCIDR(cidr);
   const size = 2 ** (32 - bits);
   const first = network.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
-  return [24, 16, 8, 0].map((shift) => ((first + ((place + size) % size)) >>> shift) & 255).join('.');
+  return [24, 16, 8, 0].map((shift) => ((first + ((n + size) % size)) >>> shift) & 255).join('.');
 }
 
-/** Whether an address is in a network. */
-export function isInside(address: string, cidr: string): boolean {
-  return ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr));
-}
-
-/** The last address of a network that is AWS's to give out, and not taken. */
-export function lastFree(cidr: string, taken: readonly string[]): string {
-  // The very last is the broadcast address, which AWS keeps.
-  for (let place = -2; ; place--) {
-    const address = at(cidr, place);
+/** The last address of a subnet that AWS assigns and that is not taken. */
+export function lastFreeAddress(cidr: string, taken: readonly string[]): string {
+  // AWS reserves the last address, the broadcast address:
+  // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+  for (let n = -2; ; n--) {
+    const address = nthAddress(cidr, n);
     if (!taken.includes(address)) return address;
   }
 }

@@ -1,39 +1,43 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from './command';
+import { basicEnvironment } from '../process/environment';
+import { run } from '../process/run';
 import type { Access } from './redis-config';
 
-/** Certificates of a run, signed by an authority of its own. */
+/** Certificates of a run, signed by the run's own authority. */
 export interface Certificates {
   readonly tls: NonNullable<Access['tls']>;
-  /** The authority's certificate, in PEM: what clients trust. */
+  /** The authority's certificate, in PEM: the trust anchor of clients. */
   readonly authority: string;
 }
 
-/** Longer than a run lasts. */
-const DAYS = '2';
+/** Longer than any run lasts. */
+const VALID_DAYS = '2';
 
 /**
- * Makes a certificate for each instance.
+ * Creates a certificate for each instance.
  *
- * @param folder where to put them
- * @param names of the instances, each with the one DNS name that its certificate is for
+ * @param runFolder an existing folder, in which the files are created
+ * @param names the DNS name in the certificate of each instance, by the instance's name
  */
-export async function makeCertificates(folder: string, names: ReadonlyMap<string, string>): Promise<Certificates> {
-  const place = join(folder, 'certificates');
-  await mkdir(place);
-  const file = (name: string) => join(place, name);
+export async function makeCertificates(runFolder: string, names: ReadonlyMap<string, string>): Promise<Certificates> {
+  const folder = join(runFolder, 'certificates');
+  await mkdir(folder);
+  const file = (name: string) => join(folder, name);
+  const openssl = (args: readonly string[]) =>
+    run('openssl', args, { cwd: folder, env: basicEnvironment(process.env) });
   const [caFile, caKeyFile] = [file('authority.pem'), file('authority.key')];
-  const newKey = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', DAYS];
-  await command('openssl', [...newKey, '-keyout', caKeyFile, '-out', caFile, '-subj', '/CN=data plane']);
+  const newKey = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const request = [...newKey, '-days', VALID_DAYS];
+  await openssl([...request, '-keyout', caKeyFile, '-out', caFile, '-subj', '/CN=data plane']);
   const filesOf = (name: string) => ({ certFile: file(`${name}.pem`), keyFile: file(`${name}.key`) });
   await Promise.all(
     [...names].map(async ([instance, name]) => {
       const { certFile, keyFile } = filesOf(instance);
-      await command('openssl', [
-        ...newKey,
+      await openssl([
+        ...request,
         ...['-CA', caFile, '-CAkey', caKeyFile, '-keyout', keyFile, '-out', certFile, '-subj', `/CN=${instance}`],
-        // Clients verify this and, where it is there, not the common name.
+        // Clients ignore the common name when there is a subject alternative name.
         ...['-addext', `subjectAltName=DNS:${name}`, '-addext', 'basicConstraints=critical,CA:FALSE'],
       ]);
     }),

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../process/until';
 import type { RedisInstance } from './redis-instance';
 
 const SLOTS = 16_384;
 const FORMED_WITHIN_MILLISECONDS = 30_000;
 
 /**
- * Makes a cluster of servers that have just been started.
+ * Forms a Redis Cluster of servers that have just been started.
  *
- * @param replicas names of replicas, each with its master's. All others share the slots.
+ * @param replicas the replicas, each with its master, by name. All other servers are masters and share the slots.
+ * @throws WaitTimeout if the cluster has not formed in time
  */
 export async function formCluster(
   servers: readonly RedisInstance[],
@@ -15,7 +16,7 @@ export async function formCluster(
 ): Promise<void> {
   const [first, ...others] = servers;
   const masters = servers.filter(({ name }) => !replicas[name]);
-  // An epoch each from the start: nodes that share one settle it between them, which takes its time.
+  // Distinct epochs from the start: nodes with the same one have to resolve the conflict first, which takes time.
   await Promise.all(servers.map((server, i) => server.command('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1))));
   await Promise.all(
     masters.map((master, i) => {
@@ -24,52 +25,33 @@ export async function formCluster(
     }),
   );
   for (const { address, port } of others) await first?.command('CLUSTER', 'MEET', address, String(port));
-  await all(servers, async (server) => (await known(server)) === servers.length);
+  await until(() => Promise.all(servers.map(countNodes)), {
+    describe: `all ${servers.length} nodes of the cluster to meet`,
+    within: FORMED_WITHIN_MILLISECONDS,
+    holds: (counts) => counts.every((count) => count === servers.length),
+  });
   await Promise.all(
     servers.map(async (server) => {
       const master = masters.find(({ name }) => name === replicas[server.name]);
       if (master) await server.command('CLUSTER', 'REPLICATE', await master.command('CLUSTER', 'MYID'));
     }),
   );
-  await all(servers, async (server) => {
-    const linked = !replicas[server.name] || (await server.info('master_link_status')) === 'up';
-    return linked && (await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
+  await until(() => Promise.all(servers.map((server) => statusOf(server, server.name in replicas))), {
+    describe: 'every replica to connect to its master and every node to report cluster_state:ok',
+    within: FORMED_WITHIN_MILLISECONDS,
+    holds: (statuses) => statuses.every(({ state, link }) => state === 'ok' && link === 'up'),
   });
 }
 
-/** Moves a slot and what is in it, key by key, as `redis-cli --cluster reshard` does. */
-export async function moveSlot(
-  slot: number,
-  from: RedisInstance,
-  to: RedisInstance,
-  masters: readonly RedisInstance[],
-  options: { readonly holdMilliseconds: number; readonly migrateArguments?: readonly string[]; readonly host?: string },
-): Promise<void> {
-  const [fromId, toId] = await Promise.all([from.command('CLUSTER', 'MYID'), to.command('CLUSTER', 'MYID')]);
-  await to.command('CLUSTER', 'SETSLOT', String(slot), 'IMPORTING', fromId);
-  await from.command('CLUSTER', 'SETSLOT', String(slot), 'MIGRATING', toId);
-  // For as long as it takes: clients that write into the slot meet ASK.
-  await sleep(options.holdMilliseconds);
-  for (;;) {
-    const keys = (await from.command('CLUSTER', 'GETKEYSINSLOT', String(slot), '50')).split('\n').filter(Boolean);
-    if (keys.length === 0) break;
-    const migrate = ['MIGRATE', options.host ?? to.address, String(to.port), '', '0', '5000', 'REPLACE'];
-    await from.command(...migrate, ...(options.migrateArguments ?? []), 'KEYS', ...keys);
-  }
-  // The new owner first: a slot that nobody owns for a moment is asked for in vain.
-  for (const node of [to, from, ...masters.filter((master) => master !== to && master !== from)]) {
-    await node.command('CLUSTER', 'SETSLOT', String(slot), 'NODE', toId);
-  }
-}
-
-async function known(server: RedisInstance): Promise<number> {
+/** The number of nodes that a server has met. */
+async function countNodes(server: RedisInstance): Promise<number> {
   const nodes = (await server.command('CLUSTER', 'NODES')).split('\n');
   return nodes.filter((node) => !node.includes('handshake') && !node.includes('noaddr')).length;
 }
 
-async function all(servers: readonly RedisInstance[], holds: (server: RedisInstance) => Promise<boolean>) {
-  for (const deadline = Date.now() + FORMED_WITHIN_MILLISECONDS; ; await sleep(100)) {
-    if ((await Promise.all(servers.map(holds))).every(Boolean)) return;
-    if (Date.now() > deadline) throw new Error('The cluster has not formed.');
-  }
+async function statusOf(server: RedisInstance, isReplica: boolean) {
+  const info = await server.command('CLUSTER', 'INFO');
+  const state = /cluster_state:(\w+)/.exec(info)?.[1];
+  const link = isReplica ? await server.info('master_link_status') : 'up';
+  return { name: server.name, state, link };
 }

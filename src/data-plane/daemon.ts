@@ -10,28 +10,28 @@ export interface DaemonProps {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Receives what it prints. */
+  /** The file that stdout and stderr are appended to. */
   readonly logFile: string;
 }
 
-/** A server process in a namespace, which can be made to die, to hang and to come back. */
+/** A server process in a namespace. It can be killed, stopped and started again. */
 export class Daemon {
   private child?: ChildProcess;
 
   constructor(private readonly props: DaemonProps) {}
 
-  /** Starts it, or starts it again when it has died. */
+  /** Starts the process, also after it has been killed. */
   async start(): Promise<void> {
     const { namespaces, namespace, file, args, cwd, logFile } = this.props;
     const log = openSync(logFile, 'a');
-    // A session of its own: Ctrl-C is for the run, whose keeper then ends this.
+    // A session of its own: Ctrl-C is meant for the run, and the run's reaper then ends this process.
     this.child = namespaces.spawn(namespace, file, args, { cwd, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     this.child.unref();
     await once(this.child, 'spawn');
   }
 
-  /** Ends it at once: its kernel resets its connections. */
+  /** Kills the process at once. Its kernel resets its connections. Resolves when it has gone. */
   async kill(): Promise<void> {
     if (!this.child || this.hasEnded) return;
     this.child.ref();
@@ -40,17 +40,17 @@ export class Daemon {
     await gone;
   }
 
-  /** Stops it in its tracks: its kernel goes on accepting connections and data, and nothing answers. */
+  /** Stops the process (SIGSTOP). Its kernel goes on accepting connections and data, but nothing is answered. */
   hang(): void {
     this.child?.kill('SIGSTOP');
   }
 
-  /** Lets it go on. */
+  /** Continues a process that was stopped by {@link hang}. */
   resume(): void {
     this.child?.kill('SIGCONT');
   }
 
-  /** Whether it has been started and has ended. */
+  /** Whether the process has been started and has ended since. */
   get hasEnded(): boolean {
     return this.child !== undefined && (this.child.exitCode !== null || this.child.signalCode !== null);
   }

@@ -2,68 +2,70 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { dnsNames } from '../config/dns-names';
 import { sentinelName } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
+import { until } from '../process/until';
 import { type Certificates, makeCertificates } from './certificates';
-import { Faults } from './faults';
+import type { HealthStatus } from './health-check';
 import { HealthChecks } from './health-checks';
-import { type Keeper, startKeeper } from './keeper';
-import { type ClientHost, freeClientAddress, type LayoutProps, layOut, namespaceOf } from './layout';
 import { Namespaces } from './namespaces';
-import { NOTHING, type Plan } from './plan';
+import { Network } from './network';
 import { requireDataPlane } from './prerequisites';
-import { realize } from './realize';
+import { type Reaper, startReaper } from './reaper';
 import type { Access } from './redis-config';
 import { RedisServers } from './redis-servers';
 import { type AlarmReader, Resolvers } from './resolvers';
-import type { ConsumerVpc, Endpoint, Target, TargetGroup, Topology } from './topology';
+import type { Endpoint, Target, TargetGroup } from './topology';
 import { type DeployedState, topologyFromState } from './topology-from-state';
 
 /** Properties of {@link startDataPlane}. */
 export interface DataPlaneProps {
-  /** Says how the servers on premises work together. Where packets go, the state says. */
+  /** How the servers on premises work together. All paths of packets come from the state. */
   readonly environment: Environment;
-  /** What has been deployed. */
+  /** The states of the deployed stacks. */
   readonly state: DeployedState;
   /**
-   * What the deployed idle timeouts and health checks are multiplied by: 350 s are 7 s at 0.02.
+   * The factor that deployed idle timeouts and health check times are multiplied by: at 0.02, 350 s are 7 s.
    * @default 1
    */
   readonly timeScale?: number;
   /**
-   * The one user that servers and Sentinels let in. Whether they speak TLS, the environment says.
+   * The only user of servers and Sentinels. TLS is set by the environment.
    * @default - the default user, without a password
    */
   readonly user?: Access['user'];
   /**
-   * In mode `cluster` the servers that are replicas, each with its master.
-   * @default - all are masters
+   * In mode `cluster` the replicas, each with its master, by name.
+   * @default - all servers are masters
    */
   readonly replicas?: Readonly<Record<string, string>>;
   /**
-   * Lines that follow every server's configuration, which is the text that people are given for theirs.
+   * Lines that follow the generated configuration of every server.
    * @default - none
    */
   readonly redisConfiguration?: readonly string[];
   /**
-   * Reads the state of alarms, by their names, for records with health checks.
-   * @default - no alarm has any data
+   * Reads the states of alarms, for records with health checks.
+   * @default - no alarm has data
    */
   readonly alarmStates?: AlarmReader;
-  /** Receives what is being done. */
-  readonly onProgress?: (what: string) => void;
+  /**
+   * Called with each step, and with each change of a target's health.
+   * @default - nobody is told
+   */
+  readonly onProgress?: (message: string) => void;
 }
 
-/** How often the alarms are read. */
-const ALARM_MILLISECONDS = 2000;
+const ALARM_INTERVAL_MILLISECONDS = 2000;
+const HEALTHY_WITHIN_MILLISECONDS = 30_000;
 
 /**
- * Lays the deployed state out in network namespaces, and starts Redis servers and resolvers in them.
+ * Lays out the deployed state in network namespaces and starts Redis servers and resolvers in them.
  *
- * @throws DataPlaneUnavailable where this machine can't carry it
+ * @throws DataPlaneUnavailable if this machine lacks something that the data plane needs
  */
 export async function startDataPlane(props: DataPlaneProps): Promise<DataPlane> {
   await requireDataPlane();
-  const keeper = await startKeeper();
-  const dataPlane = new DataPlane(props, keeper);
+  const reaper = await startReaper();
+  const dataPlane = new DataPlane(props, reaper);
   try {
     await dataPlane.start();
     return dataPlane;
@@ -73,19 +75,12 @@ export async function startDataPlane(props: DataPlaneProps): Promise<DataPlane> 
   }
 }
 
-/** A standing data plane. It goes when it is stopped, or when this process ends, however that ends. */
+/** A running data plane. It is removed when it is stopped, or when this process ends in whatever way. */
 export class DataPlane {
-  readonly faults: Faults;
   readonly namespaces: Namespaces;
+  private readonly network: Network;
   private readonly resolvers: Resolvers;
   private readonly healthChecks: HealthChecks;
-  private readonly clients: ClientHost[] = [];
-  private readonly hosts: string[] = [];
-  /** IDs of endpoints. The place of one is that of its link. */
-  private readonly links: string[] = [];
-  private topology?: Topology;
-  private plan: Plan = NOTHING;
-  private changes: Promise<void> = Promise.resolve();
   private servers?: RedisServers;
   private certificates?: Certificates;
   private alarmTimer?: NodeJS.Timeout;
@@ -93,29 +88,145 @@ export class DataPlane {
   /** Use {@link startDataPlane}. */
   constructor(
     private readonly props: DataPlaneProps,
-    private readonly keeper: Keeper,
+    private readonly reaper: Reaper,
   ) {
-    const { folder, run } = keeper;
-    const { timeScale = 1, alarmStates } = props;
+    const { folder, run } = reaper;
+    const { environment, timeScale = 1, alarmStates } = props;
+    const { servers } = environment.service;
     this.namespaces = new Namespaces(run);
-    this.faults = new Faults(this.namespaces);
-    this.resolvers = new Resolvers(this.namespaces, folder, alarmStates);
-    this.healthChecks = new HealthChecks({
-      namespaces: this.namespaces,
-      folder,
+    const { namespaces } = this;
+    this.resolvers = new Resolvers(namespaces, folder, alarmStates);
+    const onChange = this.healthChanged.bind(this);
+    this.healthChecks = new HealthChecks({ namespaces, folder, timeScale, onChange });
+    this.network = new Network({
+      namespaces,
       timeScale,
-      onChange: (group, isHealthy) => this.healthChanged(group, isHealthy),
+      hosts: servers.map(({ address }) => address),
+      hostNames: new Map(servers.map(({ name, address }) => [this.names.server(name), address])),
+      healthOf: (group, target) => this.healthOf(group, target),
     });
   }
 
+  /** Use {@link startDataPlane}. */
   async start(): Promise<void> {
-    const { environment, state, user, replicas = {}, redisConfiguration = [], onProgress } = this.props;
+    const { environment, state, onProgress } = this.props;
     onProgress?.('Lay out the network');
-    await this.apply(state);
+    await this.applyNetwork(state);
     for (const consumer of environment.consumers) await this.addClient(consumer.name);
     onProgress?.('Start Redis');
+    this.servers = await this.startServers();
+    onProgress?.('Wait for the first health checks');
+    await this.checkHealth();
+    this.alarmTimer = setInterval(() => {
+      // When the emulator is gone, the resolvers go on with the last states of the alarms.
+      this.readAlarms().catch((error: Error) => onProgress?.(`The alarms can't be read: ${error.message}`));
+    }, ALARM_INTERVAL_MILLISECONDS).unref();
+  }
+
+  /**
+   * Applies another deployed state. Connections that it does not concern persist.
+   *
+   * Like Terraform, it does not wait for new targets: they get no traffic before they are healthy.
+   */
+  async apply(state: DeployedState): Promise<void> {
+    await this.applyNetwork(state);
+    await this.healthChecks.check(this.network.topology.loadBalancer);
+  }
+
+  /** Resolves when the rules of the load balancer follow all changes of health so far. */
+  async settled(): Promise<void> {
+    await this.network.idle();
+  }
+
+  /** Removes the data plane. Resolves when nothing is left. */
+  async stop(): Promise<void> {
+    clearInterval(this.alarmTimer);
+    await this.settled();
+    await this.reaper.reap();
+  }
+
+  /** The run's folder. It is removed with the data plane. */
+  get folder(): string {
+    return this.reaper.folder;
+  }
+
+  /** The Redis servers and Sentinels on premises. */
+  get redis(): RedisServers {
+    if (!this.servers) throw new Error('The Redis servers have not been started.');
+    return this.servers;
+  }
+
+  /** The authority that signed the servers' certificates, if the servers use TLS. */
+  get authority(): { readonly file: string; readonly pem: string } | undefined {
+    return this.certificates && { file: this.certificates.tls.caFile, pem: this.certificates.authority };
+  }
+
+  /** The target groups of all listeners. */
+  get targetGroups(): readonly TargetGroup[] {
+    return this.network.topology.loadBalancer.listeners.map(({ targetGroup }) => targetGroup);
+  }
+
+  /** A target's health status by the load balancer's health checks. */
+  healthOf(group: Pick<TargetGroup, 'arn'>, target: Target): HealthStatus {
+    return this.healthChecks.statusOf(group, target);
+  }
+
+  /** The endpoints in a consumer's VPC, by zone ID. */
+  endpoints(consumer: string): ReadonlyMap<string, Endpoint> {
+    return new Map(this.network.vpcOf(consumer).endpoints.map((endpoint) => [endpoint.zoneId, endpoint]));
+  }
+
+  /**
+   * Adds a client to a consumer's VPC.
+   *
+   * @param address its address; by default that of the consumer's first client, which exists from the start
+   * @returns the name of its namespace
+   */
+  async addClient(consumer: string, address?: string): Promise<string> {
+    return this.network.addClient(consumer, address);
+  }
+
+  /** Adds a host on premises. The hosts of the environment's servers and of deployed targets exist from the start. */
+  async addHost(address: string): Promise<void> {
+    await this.network.addHost(address);
+  }
+
+  /** The namespace of a consumer's first client. */
+  clientOf(consumer: string): string {
+    return this.network.clientOf(consumer);
+  }
+
+  /** Runs a program on a consumer's first client to its end. Returns its stdout. */
+  async run(consumer: string, file: string, args: readonly string[]): Promise<string> {
+    return this.network.run(consumer, file, args);
+  }
+
+  /** Starts a process on a consumer's first client. */
+  spawn(consumer: string, file: string, args: readonly string[], options?: SpawnOptions): ChildProcess {
+    return this.network.spawn(consumer, file, args, options);
+  }
+
+  /** The command that opens a shell on a consumer's first client. */
+  shellCommand(consumer: string): string {
+    return `sudo ip netns exec ${this.namespaces.name(this.clientOf(consumer))} bash`;
+  }
+
+  /** Reads the states of the alarms now, and has the resolvers answer accordingly. */
+  async readAlarms(): Promise<void> {
+    await this.resolvers.checkHealth();
+  }
+
+  private async applyNetwork(state: DeployedState): Promise<void> {
+    const topology = topologyFromState(state);
+    await this.network.apply(topology);
+    await this.resolvers.serve(topology.vpcs);
+    await this.readAlarms();
+  }
+
+  private async startServers(): Promise<RedisServers> {
+    const { environment, user, replicas = {}, redisConfiguration = [] } = this.props;
     if (environment.service.redis.tls) this.certificates = await this.makeCertificates();
-    this.servers = await RedisServers.start({
+    return RedisServers.start({
       namespaces: this.namespaces,
       folder: this.folder,
       environment,
@@ -124,147 +235,29 @@ export class DataPlane {
       replicas,
       configuration: redisConfiguration,
     });
-    this.alarmTimer = setInterval(() => {
-      // Without its emulator there are no alarms: the resolvers go on with what they know.
-      this.readAlarms().catch((error: Error) => onProgress?.(`The alarms can't be read: ${error.message}`));
-    }, ALARM_MILLISECONDS).unref();
   }
 
-  /** Puts another deployed state into effect. Connections that it does not concern go on. */
-  async apply(state: DeployedState): Promise<void> {
-    const topology = topologyFromState(state);
-    this.topology = topology;
-    await this.reconcile();
-    await this.resolvers.serve(topology.vpcs);
-    await this.readAlarms();
-    await this.healthChecks.check(topology.loadBalancer);
+  /** Starts the health checks, and waits until the targets that have a server are no longer `initial`. */
+  private async checkHealth(): Promise<void> {
+    await this.healthChecks.check(this.network.topology.loadBalancer);
+    const targets = this.targetGroups.flatMap((group) => group.targets.map((target) => ({ group, target })));
+    const served = targets.filter(({ target }) =>
+      this.redis.all.some(({ address, port }) => address === target.address && port === target.port),
+    );
+    await until(() => served.map(({ group, target }) => ({ ...target, health: this.healthOf(group, target) })), {
+      describe: 'the first health checks of the targets that have a server',
+      within: HEALTHY_WITHIN_MILLISECONDS,
+      every: 10,
+      // Unhealthy is enough: a data plane also starts on a deployment that cuts its targets off.
+      holds: (all) => all.every(({ health }) => health !== 'initial'),
+    });
+    await this.settled();
   }
 
-  /** Removes everything, and resolves when nothing is left. */
-  async stop(): Promise<void> {
-    clearInterval(this.alarmTimer);
-    await this.changes.catch(() => {}); // whoever asked for the change has been told
-    await this.keeper.release();
-  }
-
-  /** The run's folder. It goes with the run. */
-  get folder(): string {
-    return this.keeper.folder;
-  }
-
-  /** The Redis servers on premises. */
-  get redis(): RedisServers {
-    if (!this.servers) throw new Error('The Redis servers have not been started.');
-    return this.servers;
-  }
-
-  /** The authority that has signed the servers' certificates, where they speak TLS. */
-  get authority(): { readonly file: string; readonly pem: string } | undefined {
-    return this.certificates && { file: this.certificates.tls.caFile, pem: this.certificates.authority };
-  }
-
-  /** The groups that listeners lead to. */
-  get targetGroups(): readonly TargetGroup[] {
-    return this.deployed.loadBalancer.listeners.map(({ targetGroup }) => targetGroup);
-  }
-
-  /** Whether the load balancer takes a target for healthy: its health checks, with their thresholds. */
-  isHealthy(group: Pick<TargetGroup, 'arn'>, target: Target): boolean {
-    return this.healthChecks.isHealthy(group, target);
-  }
-
-  /** The endpoints of a consumer's VPC, by zone ID. */
-  endpoints(consumer: string): ReadonlyMap<string, Endpoint> {
-    return new Map(this.vpcOf(consumer).endpoints.map((endpoint) => [endpoint.zoneId, endpoint]));
-  }
-
-  /**
-   * Puts a machine into a consumer's VPC.
-   *
-   * @param address by default one of a subnet's, which the consumer's first machine has
-   * @returns the name of its namespace
-   */
-  async addClient(consumer: string, address?: string): Promise<string> {
-    const vpc = this.vpcOf(consumer);
-    const client = { vpcId: vpc.id, address: address ?? freeClientAddress(vpc) };
-    const namespace = namespaceOf.client(client.vpcId, client.address);
-    if (!this.plan.namespaces.has(namespace)) {
-      this.clients.push(client);
-      await this.reconcile();
-    }
-    return namespace;
-  }
-
-  /** Puts a host on premises. Those of the environment's servers and of deployed targets are there already. */
-  async addHost(address: string): Promise<void> {
-    this.hosts.push(address);
-    await this.reconcile();
-  }
-
-  /** Where a consumer's clients run, if nothing else is said. */
-  clientOf(consumer: string): string {
-    const vpc = this.vpcOf(consumer);
-    const client = this.clients.find(({ vpcId }) => vpcId === vpc.id);
-    if (!client) throw new Error(`The consumer ${consumer} has no client.`);
-    return namespaceOf.client(client.vpcId, client.address);
-  }
-
-  /** Runs a command in a consumer's VPC to its end. Returns what it printed. */
-  async run(consumer: string, file: string, args: readonly string[]): Promise<string> {
-    return this.namespaces.execute(this.clientOf(consumer), file, args);
-  }
-
-  /** Starts a command in a consumer's VPC. */
-  spawn(consumer: string, file: string, args: readonly string[], options?: SpawnOptions): ChildProcess {
-    return this.namespaces.spawn(this.clientOf(consumer), file, args, options);
-  }
-
-  /** The command that opens a shell in a consumer's VPC. */
-  shellCommand(consumer: string): string {
-    return `sudo ip netns exec ${this.namespaces.name(this.clientOf(consumer))} bash`;
-  }
-
-  /** Reads the alarms at once, and has the resolvers answer accordingly. */
-  async readAlarms(): Promise<void> {
-    await this.resolvers.checkHealth();
-  }
-
-  private healthChanged({ name }: TargetGroup, isHealthy: boolean): void {
+  private healthChanged({ name }: TargetGroup, { address, port }: Target, status: HealthStatus): void {
     const { onProgress } = this.props;
-    onProgress?.(`The target of ${name} is ${isHealthy ? 'healthy' : 'unhealthy'}`);
-    this.reconcile().catch((error: Error) => onProgress?.(error.message));
-  }
-
-  /** One change at a time: health checks don't wait for callers, nor callers for them. */
-  private reconcile(): Promise<void> {
-    const change = async () => {
-      const plan = layOut(this.layout());
-      await realize(this.namespaces, this.plan, plan);
-      this.plan = plan;
-    };
-    this.changes = this.changes.then(change, change);
-    return this.changes;
-  }
-
-  private layout(): LayoutProps {
-    const { environment, timeScale = 1 } = this.props;
-    const { servers } = environment.service;
-    const topology = this.deployed;
-    return {
-      topology,
-      // Servers stand on premises whether or not anything that is deployed leads to them.
-      hosts: [...new Set([...servers.map(({ address }) => address), ...topology.hosts, ...this.hosts])],
-      clients: this.clients.filter(({ vpcId }) => topology.vpcs.some(({ id }) => id === vpcId)),
-      hostNames: new Map(servers.map(({ name, address }) => [this.names.server(name), address])),
-      linkOf: (endpointId) => this.linkOf(endpointId),
-      timeScale,
-      isHealthy: (group, target) => this.isHealthy(group, target),
-    };
-  }
-
-  private linkOf(endpointId: string): number {
-    if (!this.links.includes(endpointId)) this.links.push(endpointId);
-    return this.links.indexOf(endpointId);
+    onProgress?.(`Target ${address}:${port} of ${name} is ${status}`);
+    this.network.update().catch((error: Error) => onProgress?.(error.message));
   }
 
   private makeCertificates(): Promise<Certificates> {
@@ -275,19 +268,8 @@ export class DataPlane {
     return makeCertificates(this.folder, new Map(names));
   }
 
-  /** The names of a hosted zone. Servers announce, and have certificates for, those of the first consumer's. */
+  /** The names in the first consumer's hosted zone: servers announce these, and their certificates are for these. */
   private get names(): ReturnType<typeof dnsNames> {
     return dnsNames(this.props.environment.consumers[0] as Consumer);
-  }
-
-  private get deployed(): Topology {
-    if (!this.topology) throw new Error('Nothing has been laid out.');
-    return this.topology;
-  }
-
-  private vpcOf(consumer: string): ConsumerVpc {
-    const found = this.deployed.vpcs.find(({ consumers }) => consumers.includes(consumer));
-    if (!found) throw new Error(`No consumer ${consumer} has been deployed.`);
-    return found;
   }
 }

@@ -1,16 +1,22 @@
 import { stackNames } from '../config/names';
 import type { Environment } from '../config/schema';
 import type { DeployedState } from './topology-from-state';
-import type { Deployment } from '../emulator/deployment';
 
-/** Reads, by `terraform show -json`, what the deployment of an environment has left in the states of its stacks. */
-export async function deployedState(environment: Environment, deployment: Deployment): Promise<DeployedState> {
-  const names = environment.consumers.map(({ name }) => name);
-  const consumers = names.map(async (name) => [name, await deployment.showState(stackNames.consumer(name))] as const);
-  const accepting = environment.service.acceptance === 'manual' ? names : [];
+/**
+ * Reads the states of an environment's stacks.
+ *
+ * @param showState reads one stack's state, in the format of `terraform show -json`
+ */
+export async function deployedState(
+  { consumers, service }: Environment,
+  showState: (stack: string) => Promise<unknown>,
+): Promise<DeployedState> {
+  const names = consumers.map(({ name }) => name);
+  const consumerStates = names.map(async (name) => [name, await showState(stackNames.consumer(name))] as const);
+  const accepting = service.acceptance === 'manual' ? names : [];
   return {
-    service: await deployment.showState(stackNames.service),
-    consumers: Object.fromEntries(await Promise.all(consumers)),
-    acceptances: await Promise.all(accepting.map((name) => deployment.showState(stackNames.acceptance(name)))),
+    service: await showState(stackNames.service),
+    consumers: Object.fromEntries(await Promise.all(consumerStates)),
+    acceptances: await Promise.all(accepting.map((name) => showState(stackNames.acceptance(name)))),
   };
 }

@@ -1,22 +1,23 @@
 import { fromClient, replacingTable } from './security-group';
 import type { Endpoint, LoadBalancer } from './topology';
 
-/** The two ends of the way from an endpoint to the load balancer: addresses that no VPC and no premises have. */
+/** The addresses at both ends of the link between an endpoint and the load balancer. No VPC and no premises use them. */
 export interface PrivateLink {
   readonly endpoint: string;
   readonly loadBalancer: string;
 }
 
-/** The interface to the VPC, and the one to the load balancer. */
+/** An endpoint's interface to its VPC. */
 export const VPC_DEVICE = 'vpc';
+/** An endpoint's interface to the load balancer. */
 export const LINK_DEVICE = 'privatelink';
 
 /**
- * What an endpoint's network interface does with packets, in nftables.
+ * The nftables script of an endpoint's network interface.
  *
- * The load balancer's security group is judged here too. On PrivateLink traffic it sees the clients' own addresses,
- * and two consumers may have the same ones: beyond this point the endpoint's link address stands for them, so that
- * answers find back.
+ * It also applies the load balancer's security group. For PrivateLink traffic AWS matches its rules against the clients'
+ * own addresses, and two consumers may use the same ones. Beyond this point the endpoint's link address replaces them,
+ * so that replies find their way back.
  */
 export function endpointRules(
   endpoint: Endpoint,
@@ -35,7 +36,7 @@ export function endpointRules(
   }
   chain forward {
     type filter hook forward priority filter; policy drop
-    # Security groups remember: a rule that goes stops new connections, not those that it has let in.
+    # Security groups are stateful: removing a rule stops new connections, not those that it has let in.
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
     ct state established,related accept
     iifname ${VPC_DEVICE} ct state new jump endpoint_group
@@ -48,7 +49,7 @@ export function endpointRules(
   }
   chain input {
     type filter hook input priority filter; policy drop
-    # A connection that was idle for too long is forgotten. What still comes of it belongs to nobody, so the kernel
+    # After the idle timeout the connection is no longer tracked. Its next packet is for no socket here, so the kernel
     # answers it with a reset.
     ip protocol tcp ct state invalid accept
   }`);

@@ -5,11 +5,11 @@ import type { Environment } from '../config/schema';
 const HEADING = /^# -+ (\S+) \(\S+\): (redis|sentinel)\.conf$/m;
 
 /**
- * What `npm run client-config -- --server` prints, by the instance that it is for: servers here are configured by the
- * text that people are given, so that what holds here holds of it.
+ * The output of `npm run client-config -- --server`, split by instance. The data plane's servers use the very text that
+ * users are given, so its tests cover that text.
  */
 export function generatedConfiguration(environment: Environment): ReadonlyMap<string, string> {
-  // Split by a heading with two groups, a text is its preamble and then a name, a kind and a part for each heading.
+  // HEADING has two groups: the parts are a preamble, and then a name, a kind and a text for each heading.
   const [, ...parts] = serverConfiguration(environment).split(HEADING);
   const instances = new Map<string, string>();
   for (let i = 0; i < parts.length; i += 3) {

@@ -1,35 +1,50 @@
 import type { HealthCheck } from './topology';
 
-/** A target as its health checks have found it. */
+/**
+ * A target's health status, by its AWS name. `initial` targets get no traffic:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+ */
+export type HealthStatus = 'initial' | 'healthy' | 'unhealthy';
+
+/** A target's health as the probes have established it. */
 export interface Health {
-  readonly isHealthy: boolean;
-  /** Probes in a row that said otherwise. */
+  readonly status: HealthStatus;
+  /** The number of consecutive probes that contradict the status. */
   readonly contrary: number;
 }
 
-/** A target is taken for healthy until checks have failed: none is deployed to be unhealthy. */
-export const HEALTHY: Health = { isHealthy: true, contrary: 0 };
+/** The health of a target that has just been registered. */
+export const REGISTERED: Health = { status: 'initial', contrary: 0 };
 
-/** What a probe makes of a target's health. */
-export function probed({ isHealthy, contrary }: Health, passed: boolean, check: HealthCheck): Health {
-  if (passed === isHealthy) return { isHealthy, contrary: 0 };
-  const threshold = isHealthy ? check.unhealthyThreshold : check.healthyThreshold;
-  return contrary + 1 >= threshold ? { isHealthy: passed, contrary: 0 } : { isHealthy, contrary: contrary + 1 };
+/** A target's health after another probe. */
+export function probed({ status, contrary }: Health, passed: boolean, check: HealthCheck): Health {
+  if (status === (passed ? 'healthy' : 'unhealthy')) return { status, contrary: 0 };
+  return contrary + 1 >= threshold(status, passed, check)
+    ? { status: passed ? 'healthy' : 'unhealthy', contrary: 0 }
+    : { status, contrary: contrary + 1 };
 }
 
-/** What the process that checks is told of a target. */
+function threshold(status: HealthStatus, passed: boolean, check: HealthCheck): number {
+  if (!passed) return check.unhealthyThreshold;
+  // A new target needs to pass one health check only:
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html#target-not-in-service
+  return status === 'initial' ? 1 : check.healthyThreshold;
+}
+
+/** A target to be checked, as the process that checks is told of it. */
 export interface CheckedTarget {
   readonly id: string;
   readonly address: string;
   readonly port: number;
-  /** In milliseconds. */
+  /** Milliseconds between two probes. */
   readonly interval: number;
+  /** Milliseconds after which a probe has failed. */
   readonly timeout: number;
   readonly check: HealthCheck;
 }
 
-/** What it says of a target whose health has changed. */
+/** The message of the process that checks when a target's status has changed. */
 export interface HealthChange {
   readonly id: string;
-  readonly isHealthy: boolean;
+  readonly status: HealthStatus;
 }

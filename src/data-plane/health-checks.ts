@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CheckedTarget, HealthChange } from './health-check';
+import type { CheckedTarget, HealthChange, HealthStatus } from './health-check';
 import { Helper } from './helper';
 import { namespaceOf } from './layout';
 import type { Namespaces } from './namespaces';
@@ -8,33 +8,37 @@ import type { LoadBalancer, Target, TargetGroup } from './topology';
 /** Properties of {@link HealthChecks}. */
 export interface HealthChecksProps {
   readonly namespaces: Namespaces;
-  /** Where to put the log. */
+  /** The folder for the log. */
   readonly folder: string;
-  /** What the deployed intervals and timeouts are multiplied by. */
+  /** The factor that deployed intervals and timeouts are multiplied by. */
   readonly timeScale: number;
-  /** Is called when a target's health has changed. */
-  readonly onChange: (group: TargetGroup, isHealthy: boolean) => void;
+  /** Called when a target's status has changed. */
+  readonly onChange: (group: TargetGroup, target: Target, status: HealthStatus) => void;
 }
 
-/** The load balancer's health checks, and what they have found. */
+/** The load balancer's health checks and their results. */
 export class HealthChecks {
   private helper?: Helper;
   private groups: readonly TargetGroup[] = [];
-  private readonly unhealthy = new Set<string>();
+  /** By ID, the status of each target that is not `initial`. */
+  private readonly statuses = new Map<string, HealthStatus>();
 
   constructor(private readonly props: HealthChecksProps) {}
 
-  /** Checks the targets that have been deployed now. */
+  /** Checks the targets of a load balancer. Targets that are new start as `initial`. */
   async check({ nodes, listeners }: LoadBalancer): Promise<void> {
+    // Without a listener a group's targets are not checked, as on AWS, where their status is `unused`.
     this.groups = listeners.map(({ targetGroup }) => targetGroup);
+    const ids = this.targets().map(({ id }) => id);
+    for (const id of [...this.statuses.keys()].filter((id) => !ids.includes(id))) this.statuses.delete(id);
     const [node] = nodes;
     if (!this.helper && node) await this.start(node.address);
     await this.helper?.tell(this.targets());
   }
 
-  /** Whether a target counts as healthy. */
-  isHealthy({ arn }: Pick<TargetGroup, 'arn'>, target: Target): boolean {
-    return !this.unhealthy.has(idOf(arn, target));
+  /** The status of a target. */
+  statusOf({ arn }: Pick<TargetGroup, 'arn'>, target: Target): HealthStatus {
+    return this.statuses.get(idOf(arn, target)) ?? 'initial';
   }
 
   private async start(source: string): Promise<void> {
@@ -59,11 +63,13 @@ export class HealthChecks {
     );
   }
 
-  private changed({ id, isHealthy }: HealthChange): void {
-    if (isHealthy) this.unhealthy.delete(id);
-    else this.unhealthy.add(id);
-    const group = this.groups.find(({ arn, targets }) => targets.some((target) => idOf(arn, target) === id));
-    if (group) this.props.onChange(group, isHealthy);
+  private changed({ id, status }: HealthChange): void {
+    for (const group of this.groups) {
+      const target = group.targets.find((target) => idOf(group.arn, target) === id);
+      if (!target) continue;
+      this.statuses.set(id, status);
+      this.props.onChange(group, target, status);
+    }
   }
 }
 

@@ -4,15 +4,15 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Namespaces } from './namespaces';
 
-/** A program of ours that runs in a namespace, and that messages go to and come from. */
+/** A program of this folder that runs in a namespace and exchanges messages with this process. */
 export class Helper {
   private constructor(
     private readonly child: ChildProcess,
-    /** Rejects when it ends. */
+    /** Rejects when the program ends. */
     private readonly died: Promise<never>,
   ) {}
 
-  /** Starts a program of this folder. Resolves when it says that it is ready. */
+  /** Starts a program. Resolves when the program reports that it is ready. */
   static async start(
     namespaces: Namespaces,
     namespace: string,
@@ -31,14 +31,14 @@ export class Helper {
     const died = once(child, 'exit').then(([status]) => {
       throw new Error(`${program} ended with status ${status}: see ${logFile}`);
     });
-    died.catch(() => {}); // in the end the keeper ends it, and nobody has to know
+    died.catch(() => {}); // the reaper ends it in the end, which is no error
     await Promise.race([once(child, 'message'), died]);
     child.unref();
     child.channel?.unref();
     return new Helper(child, died);
   }
 
-  /** Sends and waits until the program has taken it in. */
+  /** Sends a message. Resolves when the program has processed it. */
   async tell(message: object): Promise<void> {
     this.child.channel?.ref();
     const told = new Promise<void>((resolve) => {
@@ -54,6 +54,7 @@ export class Helper {
     this.child.channel?.unref();
   }
 
+  /** Calls the listener with every message that the program sends. */
   onMessage(listener: (message: unknown) => void): void {
     this.child.on('message', listener);
   }

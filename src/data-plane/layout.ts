@@ -1,10 +1,10 @@
-import { at, lastFree } from './addresses';
+import { lastFreeAddress, nthAddress } from './addresses';
 import { endpointRules, LINK_DEVICE, type PrivateLink, VPC_DEVICE } from './endpoint-rules';
 import { type Entrance, type LoadBalancerRulesProps, loadBalancerRules } from './load-balancer-rules';
-import { GATEWAY, type Link, LOSE_THE_REST, type NamespacePlan, type Plan, via } from './plan';
+import { DROP_THE_REST, GATEWAY, type Link, type NamespacePlan, type Plan, via } from './plan';
 import type { ConsumerVpc, Endpoint, LoadBalancerNode, Topology } from './topology';
 
-/** Names of the namespaces. */
+/** The names of the namespaces, before the run's name is put in front. */
 export const namespaceOf = {
   loadBalancer: 'load-balancer',
   /** Transit Gateway and Direct Connect. */
@@ -15,39 +15,44 @@ export const namespaceOf = {
   client: (vpcId: string, address: string) => `client-${address}-${vpcId}`,
 };
 
-/** A machine in a consumer's VPC that clients run on. */
+/** A host in a consumer's VPC that clients run on. */
 export interface ClientHost {
   readonly vpcId: string;
   readonly address: string;
 }
 
 /** Properties of {@link layOut}. */
-export interface LayoutProps extends Pick<LoadBalancerRulesProps, 'timeScale' | 'isHealthy'> {
+export interface LayoutProps extends Pick<LoadBalancerRulesProps, 'timeScale' | 'healthOf'> {
   readonly topology: Topology;
-  /** Hosts on premises, those that listeners lead to and any others. */
+  /** The addresses of hosts on premises, targets or not. */
   readonly hosts: readonly string[];
   readonly clients: readonly ClientHost[];
-  /** Names that hosts on premises resolve, with their addresses. */
+  /** The addresses of names that hosts on premises resolve. */
   readonly hostNames: ReadonlyMap<string, string>;
-  /** The place of an endpoint's link among the links: it keeps it for as long as it stands. */
-  readonly linkOf: (endpointId: string) => number;
+  /** The index of an endpoint's link among the links, from 0. It must not change while the endpoint exists. */
+  readonly linkIndexOf: (endpointId: string) => number;
 }
 
-/** RFC 2544 has it for tests of network devices: nothing that a load balancer may target, nor a VPC's. */
+/**
+ * The addresses of the links between endpoints and load balancer. RFC 2544 reserves this network for benchmarks, so
+ * neither VPCs nor targets of a load balancer use it.
+ */
 const LINKS = '198.18.0.0/15';
-/** The interface of a host, and the two of the premises. */
+/** The interface of a host or client. */
 const HOST_DEVICE = 'eth0';
+/** The load balancer's interface to the premises. */
 const PREMISES_DEVICE = 'premises';
+/** The premises' interface to the load balancer. */
 const LOAD_BALANCER_DEVICE = 'load-balancer';
 
-/** https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html */
+/** Fixed by AWS: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html */
 const ENDPOINT_IDLE_SECONDS = 350;
 
 const FORWARDS = { 'net.ipv4.ip_forward': 1 };
-// A packet amid a connection that nothing is known of is no new connection: it is answered with a reset.
+// Not loose: a packet in the middle of an untracked connection starts no new one, so that it is answered with a reset.
 const TRACKS = { ...FORWARDS, 'net.netfilter.nf_conntrack_tcp_loose': 0 };
 
-/** The namespaces and cables of a topology. */
+/** The namespaces and links of a topology. */
 export function layOut(props: LayoutProps): Plan {
   const { topology, hosts, clients } = props;
   const endpoints = topology.vpcs.flatMap((vpc) => vpc.endpoints.map((endpoint) => ({ vpc, endpoint })));
@@ -76,30 +81,30 @@ export function layOut(props: LayoutProps): Plan {
         link(namespaceOf.endpoint(id), VPC_DEVICE, namespaceOf.vpc(vpc.id), address, address),
       ),
       ...endpoints.map(({ endpoint: { id } }) => {
-        const { endpoint, loadBalancer } = privateLink(props.linkOf(id));
+        const { endpoint, loadBalancer } = privateLink(props.linkIndexOf(id));
         return link(namespaceOf.endpoint(id), LINK_DEVICE, namespaceOf.loadBalancer, endpoint, endpoint, loadBalancer);
       }),
     ],
   };
 }
 
-/** Where a VPC's resolver answers: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html */
-export const resolverAddress = (vpc: ConsumerVpc) => at(vpc.cidrs[0] as string, 2);
+/** The address of a VPC's resolver: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html */
+export const resolverAddress = (vpc: ConsumerVpc) => nthAddress(vpc.cidrs[0] as string, 2);
 
-/** An address in a VPC that clients can have. */
+/** An address for a client in a VPC. */
 export function freeClientAddress(vpc: ConsumerVpc): string {
-  return lastFree(
+  return lastFreeAddress(
     vpc.subnetCidr,
     vpc.endpoints.map(({ address }) => address),
   );
 }
 
-/** A VPC: it carries packets to what has a network interface in it, and has no way out of it. */
+/** A VPC. It delivers packets to the network interfaces in it, and drops all others. */
 function fabric(vpc: ConsumerVpc, clients: readonly ClientHost[]): NamespacePlan {
   const interfaces = [...vpc.endpoints, ...clients].map(({ address }) => address);
   return {
     addresses: [GATEWAY, resolverAddress(vpc)],
-    routes: [...interfaces.map((address) => `${address} dev ${address}`), LOSE_THE_REST],
+    routes: [...interfaces.map((address) => `${address} dev ${address}`), DROP_THE_REST],
     sysctl: FORWARDS,
   };
 }
@@ -115,23 +120,23 @@ function clientHost(vpc: ConsumerVpc, address: string): NamespacePlan {
   };
 }
 
-function endpointHost(endpoint: Endpoint, { linkOf, topology, timeScale }: LayoutProps): NamespacePlan {
+function endpointHost(endpoint: Endpoint, { linkIndexOf, topology, timeScale }: LayoutProps): NamespacePlan {
   return {
     addresses: [],
-    // Clients may be anywhere beyond the VPC. What the load balancer sends has its link's address.
-    routes: [via('default', VPC_DEVICE), `${privateLink(linkOf(endpoint.id)).loadBalancer} dev ${LINK_DEVICE}`],
+    // Clients may have any address. Packets from the load balancer have the address of its end of the link.
+    routes: [via('default', VPC_DEVICE), `${privateLink(linkIndexOf(endpoint.id)).loadBalancer} dev ${LINK_DEVICE}`],
     sysctl: {
       ...TRACKS,
       'net.netfilter.nf_conntrack_tcp_timeout_established': Math.round(ENDPOINT_IDLE_SECONDS * timeScale),
     },
-    nft: endpointRules(endpoint, privateLink(linkOf(endpoint.id)), topology.loadBalancer),
+    nft: endpointRules(endpoint, privateLink(linkIndexOf(endpoint.id)), topology.loadBalancer),
   };
 }
 
-function loadBalancer({ topology, linkOf, timeScale, isHealthy }: LayoutProps): NamespacePlan {
+function loadBalancer({ topology, linkIndexOf, timeScale, healthOf }: LayoutProps): NamespacePlan {
   const { nodes } = topology.loadBalancer;
   const endpoints = topology.vpcs.flatMap((vpc) => vpc.endpoints);
-  const links = endpoints.map(({ id, zoneId }) => ({ zoneId, link: privateLink(linkOf(id)) }));
+  const links = endpoints.map(({ id, zoneId }) => ({ zoneId, link: privateLink(linkIndexOf(id)) }));
   const entrances = links.flatMap(({ zoneId, link }): Entrance[] => {
     const node = nodes.find((node) => node.zoneId === zoneId);
     return node ? [{ device: link.endpoint, link, node }] : [];
@@ -141,9 +146,9 @@ function loadBalancer({ topology, linkOf, timeScale, isHealthy }: LayoutProps): 
     addresses: nodes.map(({ address }) => address),
     routes: [
       ...links.map(({ link }) => `${link.endpoint} dev ${link.endpoint}`),
-      // A node is in its subnet, whose route table decides which way it goes on.
+      // A routing table for each node: the route table of its subnet.
       ...nodes.flatMap((node) =>
-        [...node.routes.map((cidr) => via(cidr, PREMISES_DEVICE)), LOSE_THE_REST].map(
+        [...node.routes.map((cidr) => via(cidr, PREMISES_DEVICE)), DROP_THE_REST].map(
           (route) => `${route} table ${markOf(node)}`,
         ),
       ),
@@ -159,12 +164,12 @@ function loadBalancer({ topology, linkOf, timeScale, isHealthy }: LayoutProps): 
       markOf,
       premisesDevice: PREMISES_DEVICE,
       timeScale,
-      isHealthy,
+      healthOf,
     }),
   };
 }
 
-/** Transit Gateway, Direct Connect and the network on premises. Which way packets go there is not for AWS to say. */
+/** Transit Gateway, Direct Connect and the network on premises, whose routes are not part of the deployment. */
 function premises({ topology, hosts }: LayoutProps): NamespacePlan {
   const nodes = topology.loadBalancer.nodes.map(({ address }) => address);
   return {
@@ -172,14 +177,14 @@ function premises({ topology, hosts }: LayoutProps): NamespacePlan {
     routes: [
       ...hosts.map((address) => `${address} dev ${address}`),
       ...nodes.map((address) => `${address} dev ${LOAD_BALANCER_DEVICE}`),
-      LOSE_THE_REST,
+      DROP_THE_REST,
     ],
     sysctl: FORWARDS,
   };
 }
 
 function host({ hostNames }: LayoutProps): NamespacePlan {
-  const names = [...hostNames].map(([name, of]) => `${of} ${name}\n`);
+  const names = [...hostNames].map(([name, address]) => `${address} ${name}\n`);
   return {
     addresses: [],
     routes: [via('default', HOST_DEVICE)],
@@ -187,8 +192,8 @@ function host({ hostNames }: LayoutProps): NamespacePlan {
   };
 }
 
-function privateLink(place: number): PrivateLink {
-  return { loadBalancer: at(LINKS, 2 * place), endpoint: at(LINKS, 2 * place + 1) };
+function privateLink(index: number): PrivateLink {
+  return { loadBalancer: nthAddress(LINKS, 2 * index), endpoint: nthAddress(LINKS, 2 * index + 1) };
 }
 
 function link(

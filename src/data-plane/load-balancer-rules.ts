@@ -1,8 +1,9 @@
 import type { PrivateLink } from './endpoint-rules';
+import type { HealthStatus } from './health-check';
 import { replacingTable, toServer } from './security-group';
 import type { Listener, LoadBalancer, LoadBalancerNode, Target, TargetGroup } from './topology';
 
-/** An endpoint's way into the load balancer: it leads to the node in the endpoint's zone. */
+/** The link by which an endpoint's traffic arrives. It leads to the node in the endpoint's zone. */
 export interface Entrance {
   readonly device: string;
   readonly link: PrivateLink;
@@ -13,18 +14,18 @@ export interface Entrance {
 export interface LoadBalancerRulesProps {
   readonly loadBalancer: LoadBalancer;
   readonly entrances: readonly Entrance[];
-  /** Which mark routes a packet as the subnet of a node does. */
+  /** The packet mark that selects the routes of a node's subnet. Not 0. */
   readonly markOf: (node: LoadBalancerNode) => number;
   /** The interface to the Transit Gateway. */
   readonly premisesDevice: string;
-  /** What the deployed seconds of idleness are multiplied by. */
+  /** The factor that deployed idle timeouts are multiplied by. */
   readonly timeScale: number;
-  readonly isHealthy: (group: TargetGroup, target: Target) => boolean;
+  readonly healthOf: (group: TargetGroup, target: Target) => HealthStatus;
 }
 
-/** What the load balancer does with packets, in nftables: the port alone says which listener is meant. */
+/** The nftables script of the load balancer. The port alone selects the listener, whichever endpoint is used. */
 export function loadBalancerRules(props: LoadBalancerRulesProps): string {
-  const { loadBalancer, entrances, markOf, premisesDevice, timeScale, isHealthy } = props;
+  const { loadBalancer, entrances, markOf, premisesDevice, timeScale, healthOf } = props;
   const { listeners, egress, nodes } = loadBalancer;
   const seconds = ({ idleTimeoutSeconds }: Listener) => Math.max(1, Math.round(idleTimeoutSeconds * timeScale));
   const ports = listeners.map(({ port }) => port);
@@ -37,17 +38,17 @@ export function loadBalancerRules(props: LoadBalancerRulesProps): string {
   }
   chain to_target {
     type nat hook prerouting priority dstnat
-    ${listeners.map((listener) => forward(listener, isHealthy)).join('\n    ')}
+    ${listeners.map((listener) => forward(listener, healthOf)).join('\n    ')}
   }
   chain as_node {
-    # Targets see the nodes' addresses, whatever preserve_client_ip says:
+    # Over PrivateLink targets see the nodes' addresses, whatever preserve_client_ip says:
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
     type nat hook postrouting priority srcnat
     ${nodes.map((node) => `oifname ${premisesDevice} meta mark ${markOf(node)} snat to ${node.address}`).join('\n    ')}
   }
   chain forward {
     type filter hook forward priority filter; policy drop
-    ${listeners.map((listener) => established(listener, isHealthy)).join('\n    ')}
+    ${listeners.map((listener) => established(listener, healthOf)).join('\n    ')}
     ct state new jump security_group
   }
   chain output {
@@ -62,28 +63,28 @@ export function loadBalancerRules(props: LoadBalancerRulesProps): string {
   chain input {
     type filter hook input priority filter; policy drop
     ct state established,related accept
-    # What matches no listener is dropped. What comes to a listener's port, and is of no connection, is answered with a
-    # reset, here by the kernel: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+    # Packets to a port without a listener are dropped. Packets to a listener that belong to no connection are answered
+    # with a reset: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
     ${ports.length > 0 ? `tcp dport { ${ports.join(', ')} } ct state invalid accept` : ''}
     iifname ${premisesDevice} ip protocol tcp ct state invalid accept
   }`);
 }
 
-/** Named by what it says: nftables keeps one that has the name already, whatever is said of it now. */
+/** Named by its value: nftables keeps an existing timeout of the same name with its old value. */
 function idleTimeout(seconds: number): string {
   return `ct timeout idle_${seconds} { protocol tcp; l3proto ip; policy = { established : ${seconds} }; }`;
 }
 
-function forward({ port, targetGroup }: Listener, isHealthy: LoadBalancerRulesProps['isHealthy']): string {
-  const targets = routable(targetGroup, isHealthy).map(({ address, port }) => `${address} . ${port}`);
+function forward({ port, targetGroup }: Listener, healthOf: LoadBalancerRulesProps['healthOf']): string {
+  const targets = routable(targetGroup, healthOf).map(({ address, port }) => `${address} . ${port}`);
   if (targets.length === 0) return '';
   const chosen = targets.map((target, i) => `${i} : ${target}`).join(', ');
   return `meta mark != 0 tcp dport ${port} dnat ip to numgen random mod ${targets.length} map { ${chosen} }`;
 }
 
-/** What passes of connections that a listener has let in, for as long as it leads to their target. */
-function established({ port, targetGroup }: Listener, isHealthy: LoadBalancerRulesProps['isHealthy']): string {
-  const kept = targetGroup.terminatesUnhealthy ? routable(targetGroup, isHealthy) : targetGroup.targets;
+/** Lets established connections pass as long as their target is in the group and, by its settings, healthy. */
+function established({ port, targetGroup }: Listener, healthOf: LoadBalancerRulesProps['healthOf']): string {
+  const kept = targetGroup.terminatesUnhealthy ? routable(targetGroup, healthOf) : targetGroup.targets;
   const ofListener = `ip protocol tcp ct original proto-dst ${port}`;
   return [
     ...kept.map(
@@ -95,11 +96,12 @@ function established({ port, targetGroup }: Listener, isHealthy: LoadBalancerRul
 }
 
 /**
- * The targets that get connections: the healthy ones, or all where too few are healthy. In this project each group has
- * one target, so that a group whose target is unhealthy fails open: connections still go there, and those that there
- * are stay as they are. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+ * The targets that get traffic: the healthy ones. If fewer than the group's minimum are healthy, the group fails open:
+ * unhealthy targets get traffic too, and their connections are not reset. A group with one target always does.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
  */
-function routable(group: TargetGroup, isHealthy: LoadBalancerRulesProps['isHealthy']): readonly Target[] {
-  const healthy = group.targets.filter((target) => isHealthy(group, target));
-  return healthy.length < group.minimumHealthy ? group.targets : healthy;
+function routable(group: TargetGroup, healthOf: LoadBalancerRulesProps['healthOf']): readonly Target[] {
+  const registered = group.targets.filter((target) => healthOf(group, target) !== 'initial');
+  const healthy = registered.filter((target) => healthOf(group, target) === 'healthy');
+  return healthy.length < group.minimumHealthy ? registered : healthy;
 }

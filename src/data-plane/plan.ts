@@ -1,49 +1,63 @@
-/** What the namespaces of a run are to be. A plan that follows another one changes only what differs. */
+/** The namespaces of a run and the links between them. Applying a plan changes what differs from the earlier one. */
 export interface Plan {
   readonly namespaces: ReadonlyMap<string, NamespacePlan>;
   readonly links: readonly Link[];
 }
 
+/** The content of one namespace. */
 export interface NamespacePlan {
-  /** Addresses of its own, on its loopback interface. */
+  /** Addresses of the loopback interface. */
   readonly addresses: readonly string[];
-  /** As `ip route add` takes them. */
+  /** Routes, in the syntax of `ip route add`. */
   readonly routes: readonly string[];
-  /** As `ip rule add` takes them. */
+  /**
+   * Routing policy rules, in the syntax of `ip rule add`.
+   * @default - none
+   */
   readonly rules?: readonly string[];
-  /** Kernel settings. */
+  /**
+   * Kernel parameters.
+   * @default - the kernel's defaults
+   */
   readonly sysctl?: Readonly<Record<string, string | number>>;
-  /** An nftables script that can be put into effect over an earlier one. */
+  /**
+   * An nftables script that replaces the one of an earlier plan.
+   * @default - none
+   */
   readonly nft?: string;
-  /** Files in /etc, by name. */
+  /**
+   * Files in /etc, by name.
+   * @default - those of this machine
+   */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A cable between two namespaces. */
+/** A veth pair between two namespaces. */
 export interface Link {
   readonly from: LinkEnd;
   readonly to: LinkEnd;
 }
 
+/** One end of a {@link Link}. */
 export interface LinkEnd {
   readonly namespace: string;
   /** The interface's name, 15 characters at most. */
   readonly device: string;
-  /** @default - none: the namespace's own addresses answer on it */
+  /** @default - none: the namespace's loopback addresses answer on it */
   readonly address?: string;
 }
 
-/** A plan that nothing is of. */
-export const NOTHING: Plan = { namespaces: new Map(), links: [] };
+/** The empty plan. */
+export const EMPTY_PLAN: Plan = { namespaces: new Map(), links: [] };
 
 /**
- * Every namespace that forwards has this address: whoever has a cable to one sends what is for others there. So no
- * network of links has to be thought up that a VPC or the premises could have too.
+ * The next hop of every link. All namespaces that forward packets share this link-local address, so links need no
+ * networks that could overlap with those of a VPC or of the premises.
  */
 export const GATEWAY = '169.254.1.1';
 
-/** A route by the gateway at the other end of a cable. */
+/** A route by way of the namespace at the other end of a link. */
 export const via = (destination: string, device: string) => `${destination} via ${GATEWAY} dev ${device} onlink`;
 
-/** What has no route is lost without a word, as in a VPC: no host is reported as unreachable. */
-export const LOSE_THE_REST = 'blackhole default';
+/** Drops packets without a route silently, as a VPC does: no ICMP error is sent. */
+export const DROP_THE_REST = 'blackhole default';

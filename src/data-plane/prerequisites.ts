@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** What the data plane runs, and the Debian or Ubuntu package that it comes with. */
+/** The programs that the data plane runs, each with its Debian or Ubuntu package. */
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   nft: 'nftables',
@@ -14,32 +14,32 @@ const TOOLS: Readonly<Record<string, string>> = {
   'redis-cli': 'redis-tools',
 };
 
-/** Something that the data plane needs is not there. The message names all of it. */
+/** This machine lacks something that the data plane needs. The message names everything that is missing. */
 export class DataPlaneUnavailable extends Error {
   override readonly name = 'DataPlaneUnavailable';
 }
 
 /**
- * Checks, without changing anything, that this machine can carry a data plane.
+ * Checks, without changing anything, that a data plane can run on this machine.
  *
- * @throws DataPlaneUnavailable with everything that is missing and how to get it
+ * @throws DataPlaneUnavailable with everything that is missing and how to install it
  */
 export async function requireDataPlane(): Promise<void> {
   if (process.platform !== 'linux') {
     throw new DataPlaneUnavailable(
-      `The data plane is made of network namespaces, which Linux has and ${process.platform} has not: run it in a ` +
-        'virtual machine, or in a container with --privileged.',
+      `The data plane needs network namespaces, which exist on Linux only, and this is ${process.platform}. Run it in ` +
+        'a virtual machine, or in a container with --privileged.',
     );
   }
   const missing = await missingPackages();
   const reasons = [
-    ...(process.getuid?.() === 0 ? [] : ['It makes network namespaces, which only root may: run it with sudo -E.']),
+    ...(process.getuid?.() === 0 ? [] : ['Creating network namespaces needs root: run it with sudo -E.']),
     ...(missing.length > 0
       ? [
-          'It lacks programs. On Debian and Ubuntu:',
+          'Programs are missing. On Debian and Ubuntu, install them with:',
           `  sudo apt-get install ${missing.join(' ')}`,
           ...(missing.some((name) => name.startsWith('redis-se'))
-            ? ['  sudo systemctl disable --now redis-server redis-sentinel   # it starts its own']
+            ? ['  sudo systemctl disable --now redis-server redis-sentinel   # the data plane starts its own']
             : []),
         ]
       : []),

@@ -1,10 +1,10 @@
 import type { Namespaces } from './namespaces';
 import type { Link, LinkEnd, NamespacePlan, Plan } from './plan';
 
-/** Turns what stands into what is planned. Nothing is touched that is in both plans. */
+/** Turns one plan's namespaces into another's. Does not touch what is in both plans. */
 export async function realize(namespaces: Namespaces, earlier: Plan, plan: Plan): Promise<void> {
-  const gone = missing([...earlier.namespaces.keys()], [...plan.namespaces.keys()]);
-  const added = missing([...plan.namespaces.keys()], [...earlier.namespaces.keys()]);
+  const removed = difference([...earlier.namespaces.keys()], [...plan.namespaces.keys()]);
+  const added = difference([...plan.namespaces.keys()], [...earlier.namespaces.keys()]);
 
   await Promise.all(
     [...plan.namespaces].map(([name, { routes, rules }]) => {
@@ -15,14 +15,15 @@ export async function realize(namespaces: Namespaces, earlier: Plan, plan: Plan)
       );
     }),
   );
-  // One by one: what goes with its namespace goes some time later, and its name may be wanted again at once.
+  // Deleted explicitly: the kernel removes the links of a deleted namespace some time later, and a link's name may be
+  // needed again at once.
   for (const { from } of without(earlier.links, plan.links)) {
     await namespaces.batch([`link delete ${from.device}`], from.namespace);
   }
-  await namespaces.remove(gone);
+  await namespaces.remove(removed);
   await namespaces.create(added);
   const links = without(plan.links, earlier.links);
-  await namespaces.batch(links.map((link) => cable(namespaces, link)));
+  await namespaces.batch(links.map((link) => vethPair(namespaces, link)));
 
   await Promise.all(
     [...plan.namespaces].map(([name, namespace]) =>
@@ -39,7 +40,7 @@ async function realizeNamespace(
   newEnds: readonly LinkEnd[],
 ): Promise<void> {
   if (!earlier && plan.sysctl) await namespaces.sysctl(name, plan.sysctl);
-  // Rules before cables and routes: no packet gets through that they would have stopped.
+  // Firewall rules before links and routes: no packet slips through before they apply.
   if (plan.nft && plan.nft !== earlier?.nft) await namespaces.nft(name, plan.nft);
   const files = Object.entries(plan.files ?? {}).filter(([file, content]) => earlier?.files?.[file] !== content);
   if (files.length > 0) await namespaces.files(name, Object.fromEntries(files));
@@ -50,21 +51,21 @@ async function realizeNamespace(
         ...(address ? [`address add ${address}/32 dev ${device}`] : []),
         `link set ${device} up`,
       ]),
-      ...missing(plan.addresses, earlier?.addresses ?? []).map((address) => `address add ${address}/32 dev lo`),
-      ...missing(plan.routes, earlier?.routes ?? []).map((route) => `route add ${route}`),
-      ...missing(plan.rules ?? [], earlier?.rules ?? []).map((rule) => `rule add ${rule}`),
+      ...difference(plan.addresses, earlier?.addresses ?? []).map((address) => `address add ${address}/32 dev lo`),
+      ...difference(plan.routes, earlier?.routes ?? []).map((route) => `route add ${route}`),
+      ...difference(plan.rules ?? [], earlier?.rules ?? []).map((rule) => `rule add ${rule}`),
     ],
     name,
   );
 }
 
-function cable(namespaces: Namespaces, { from, to }: Link): string {
+function vethPair(namespaces: Namespaces, { from, to }: Link): string {
   const [here, there] = [from, to].map(({ namespace, device }) => `${device} netns ${namespaces.name(namespace)}`);
   return `link add ${here} type veth peer name ${there}`;
 }
 
-function removals(earlier: readonly string[] = [], now: readonly string[] = [], what: 'route' | 'rule'): string[] {
-  return missing(earlier, now).map((one) => `${what} delete ${one}`);
+function removals(earlier: readonly string[] = [], now: readonly string[] = [], object: 'route' | 'rule'): string[] {
+  return difference(earlier, now).map((one) => `${object} delete ${one}`);
 }
 
 function without(links: readonly Link[], others: readonly Link[]): Link[] {
@@ -75,5 +76,5 @@ function without(links: readonly Link[], others: readonly Link[]): Link[] {
 const ends = (links: readonly Link[], name: string) =>
   links.flatMap(({ from, to }) => [from, to]).filter(({ namespace }) => namespace === name);
 
-/** What of the one list the other has not. */
-const missing = (list: readonly string[], other: readonly string[]) => list.filter((one) => !other.includes(one));
+/** The elements of a list that another list lacks. */
+const difference = (list: readonly string[], other: readonly string[]) => list.filter((one) => !other.includes(one));

@@ -1,28 +1,28 @@
-/** A server process of Redis: one that keeps data, or a Sentinel. */
+/** A process of Redis: a server that keeps data, or a Sentinel. */
 export interface Instance {
-  /** Its server's name, and `-sentinel` behind it for its Sentinel. */
+  /** The server's name; with the suffix `-sentinel` that of its Sentinel. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
 }
 
-/** What all instances of a run have in common. */
+/** How all instances of a run are accessed. */
 export interface Access {
-  /** @default - without TLS */
+  /** @default - no TLS */
   readonly tls?: { readonly caFile: string; filesOf(name: string): { certFile: string; keyFile: string } };
   /** @default - the default user, without a password */
   readonly user?: { readonly name: string; readonly password: string };
 }
 
-/** Milliseconds as in a laboratory: a real deployment waits longer before it changes its master. */
-const TIMES = { downAfter: 2000, failoverTimeout: 6000, clusterNodeTimeout: 2000 };
+/** Milliseconds. Short ones: production systems wait longer before they fail over. */
+export const FAILOVER_TIMES = { downAfter: 2000, failoverTimeout: 6000, clusterNodeTimeout: 2000 };
 
-/** What an instance that keeps data needs besides the text that people are given. */
+/** Lines of redis.conf that the data plane adds to the generated text. */
 export function redisLines(instance: Instance, access: Access): string[] {
   const { user } = access;
   return [
     ...common(instance, access),
-    // In memory only: what is lost with a process is lost.
+    // No persistence: a process that is killed loses its data.
     'save ""',
     'appendonly no',
     'repl-diskless-sync-delay 0',
@@ -30,16 +30,16 @@ export function redisLines(instance: Instance, access: Access): string[] {
   ];
 }
 
-/** What makes an instance a node of a cluster. */
-export const CLUSTER_LINES = ['cluster-enabled yes', `cluster-node-timeout ${TIMES.clusterNodeTimeout}`];
+/** Lines of redis.conf that make a server a cluster node. */
+export const CLUSTER_LINES = ['cluster-enabled yes', `cluster-node-timeout ${FAILOVER_TIMES.clusterNodeTimeout}`];
 
-/** What a Sentinel needs besides the text that people are given, which says whom it watches. */
+/** Lines of sentinel.conf that the data plane adds to the generated text. */
 export function sentinelLines(instance: Instance, access: Access, masterName: string): string[] {
   const { user } = access;
   return [
     ...common(instance, access),
-    `sentinel down-after-milliseconds ${masterName} ${TIMES.downAfter}`,
-    `sentinel failover-timeout ${masterName} ${TIMES.failoverTimeout}`,
+    `sentinel down-after-milliseconds ${masterName} ${FAILOVER_TIMES.downAfter}`,
+    `sentinel failover-timeout ${masterName} ${FAILOVER_TIMES.failoverTimeout}`,
     ...(user
       ? [
           `sentinel auth-user ${masterName} ${user.name}`,
@@ -51,7 +51,7 @@ export function sentinelLines(instance: Instance, access: Access, masterName: st
   ];
 }
 
-/** Of two lines about one thing Redis takes the later: these follow the text that people are given. */
+/** Redis uses the last of several lines for one setting, so these lines follow the generated text. */
 function common({ name, address }: Instance, { tls, user }: Access): string[] {
   const { certFile, keyFile } = tls?.filesOf(name) ?? {};
   return [

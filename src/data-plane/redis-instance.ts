@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../process/until';
 import { Daemon } from './daemon';
 import { namespaceOf } from './layout';
 import type { Namespaces } from './namespaces';
@@ -9,18 +9,18 @@ import type { Access, Instance } from './redis-config';
 /** Properties of {@link RedisInstance}. */
 export interface RedisInstanceProps extends Instance {
   readonly namespaces: Namespaces;
-  /** The run's folder: each instance has one of its own in it. */
+  /** The run's folder. Each instance creates a folder of its own in it. */
   readonly folder: string;
   readonly access: Access;
   readonly program: 'redis-server' | 'redis-sentinel';
-  /** The text of its configuration file. */
+  /** The content of the configuration file. */
   readonly config: string;
 }
 
-/** Longer than any of them takes to answer, on a machine with more to do than this. */
+/** More than any instance needs, even on a busy machine. */
 const ANSWERS_WITHIN_MILLISECONDS = 15_000;
 
-/** A Redis or Sentinel on premises. */
+/** A Redis server or Sentinel on premises. */
 export class RedisInstance extends Daemon {
   readonly name: string;
   readonly address: string;
@@ -43,11 +43,11 @@ export class RedisInstance extends Daemon {
     this.port = instance.port;
   }
 
-  /** Starts one. Resolves when it answers. */
+  /** Starts an instance. Resolves when it answers. */
   static async start(props: RedisInstanceProps): Promise<RedisInstance> {
     const folder = join(props.folder, props.name);
     await mkdir(folder);
-    // Sentinels and cluster nodes write into theirs.
+    // Sentinels and cluster nodes rewrite their configuration files.
     await writeFile(join(folder, 'redis.conf'), props.config);
     const instance = new RedisInstance(props, folder);
     await instance.start();
@@ -56,25 +56,27 @@ export class RedisInstance extends Daemon {
 
   override async start(): Promise<void> {
     await super.start();
-    for (const deadline = Date.now() + ANSWERS_WITHIN_MILLISECONDS; ; await sleep(20)) {
-      // One that is loading, or a replica whose master is away, answers too.
-      const answer = await this.command('PING').catch((error: Error) => error);
-      if (!(answer instanceof Error)) return;
-      if (this.hasEnded || Date.now() > deadline) throw new Error(`${this.name} does not answer: ${answer.message}`);
-    }
+    // An error reply counts: a server that is loading, or a replica without its master, has started.
+    await until(() => this.ping(), {
+      describe: `${this.name} to answer PING`,
+      within: ANSWERS_WITHIN_MILLISECONDS,
+      every: 20,
+      holds: (answer) => !(answer instanceof Error),
+    });
   }
 
-  /** What it answers to a command that is given on its own host. */
+  /** Sends a command from the instance's own host. Returns the reply as redis-cli prints it. */
   async command(...args: readonly string[]): Promise<string> {
     const { namespaces, address, port, access } = this.instance;
     const { tls, user } = access;
     const options = [
       ...['-h', address, '-p', String(port), '-e'],
       ...(tls ? ['--tls', '--cacert', tls.caFile] : []),
-      ...(user ? ['--user', user.name, '--pass', user.password, '--no-auth-warning'] : []),
+      ...(user ? ['--user', user.name] : []),
     ];
-    const answer = await namespaces.execute(namespaceOf.host(address), 'redis-cli', [...options, ...args]);
-    return answer.trimEnd();
+    // The password goes by the environment: arguments appear in error messages.
+    const env = user && { REDISCLI_AUTH: user.password };
+    return namespaces.execute(namespaceOf.host(address), 'redis-cli', [...options, ...args], { env });
   }
 
   /** A field of INFO. */
@@ -82,5 +84,11 @@ export class RedisInstance extends Daemon {
     const found = new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(await this.command('INFO', 'everything'))?.[1];
     if (found === undefined) throw new Error(`INFO of ${this.name} has no ${field}.`);
     return found;
+  }
+
+  private async ping(): Promise<string | Error> {
+    const answer = await this.command('PING').catch((error: Error) => error);
+    if (answer instanceof Error && this.hasEnded) throw new Error(`${this.name} has ended: see its log`);
+    return answer;
   }
 }

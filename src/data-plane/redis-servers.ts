@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sentinelName } from '../config/names';
 import type { Environment, Server } from '../config/schema';
+import { until } from '../process/until';
 import { formCluster } from './cluster';
 import { generatedConfiguration } from './generated-configuration';
 import type { Namespaces } from './namespaces';
@@ -10,30 +10,31 @@ import { RedisInstance } from './redis-instance';
 /** Properties of {@link RedisServers}. */
 export interface RedisServersProps {
   readonly namespaces: Namespaces;
+  /** The run's folder. */
   readonly folder: string;
   readonly environment: Environment;
   readonly access: Access;
-  /** The name that a server announces, where servers announce names. */
+  /** The name that a server announces, if servers announce names. */
   readonly announcedName: (server: string) => string;
-  /** In mode `cluster` the replicas, each with its master. All others are masters. */
+  /** In mode `cluster` the replicas, each with its master, by name. All other servers are masters. */
   readonly replicas: Readonly<Record<string, string>>;
   /** Further lines of every redis.conf. */
   readonly configuration: readonly string[];
 }
 
-const SETTLED_WITHIN_MILLISECONDS = 30_000;
+const CONNECTED_WITHIN_MILLISECONDS = 30_000;
 
-/** The Redis servers on premises, and their Sentinels, working together as the environment says. */
+/** The Redis servers and Sentinels on premises, working together as the environment says. */
 export class RedisServers {
   private readonly instances = new Map<string, RedisInstance>();
-  /** What people are told to put into the configuration of each. */
+  /** The generated configuration of each instance, by its name. */
   private readonly generated: ReadonlyMap<string, string>;
 
   private constructor(private readonly props: RedisServersProps) {
     this.generated = generatedConfiguration(props.environment);
   }
 
-  /** Starts them all. Resolves when they have found each other. */
+  /** Starts all instances. Resolves when they have connected to each other. */
   static async start(props: RedisServersProps): Promise<RedisServers> {
     const servers = new RedisServers(props);
     const { service } = props.environment;
@@ -44,14 +45,19 @@ export class RedisServers {
     return servers;
   }
 
-  /** A server by its name; its Sentinel with `-sentinel` behind it. */
+  /** A server by its name; with the suffix `-sentinel` its Sentinel. */
   get(name: string): RedisInstance {
     const found = this.instances.get(name);
     if (!found) throw new Error(`There is no ${name}, only ${[...this.instances.keys()].join(', ')}.`);
     return found;
   }
 
-  /** Starts a server that has been added: by itself, for whoever added it to decide what it is to do. */
+  /** All servers and Sentinels that have been started. */
+  get all(): readonly RedisInstance[] {
+    return [...this.instances.values()];
+  }
+
+  /** Starts another server. It joins nothing: that is for the caller to do. */
   async add(server: Server): Promise<RedisInstance> {
     return this.startRedis(server);
   }
@@ -76,8 +82,10 @@ export class RedisServers {
     const [master] = servers;
     const { masterName } = redis;
     if (!master || !masterName) throw new Error('Sentinels need a master and its name.');
-    await this.settled('The replicas', async () => {
-      return (await this.get(master.name).info('connected_slaves')) === String(servers.length - 1);
+    await until(() => this.get(master.name).info('connected_slaves'), {
+      describe: `${servers.length - 1} replicas to connect to ${master.name}`,
+      within: CONNECTED_WITHIN_MILLISECONDS,
+      holds: (count) => count === String(servers.length - 1),
     });
     const sentinels = await Promise.all(
       servers.flatMap(({ name, address, sentinel }) => {
@@ -86,17 +94,18 @@ export class RedisServers {
         return [this.startInstance('redis-sentinel', instance, sentinelLines(instance, access, masterName))];
       }),
     );
-    await this.settled('The Sentinels', async () => {
-      const answers = await Promise.all(sentinels.map((one) => one.command('SENTINEL', 'MASTER', masterName)));
-      return answers.every(
-        (answer) =>
-          listed(answer, 'num-other-sentinels') === String(sentinels.length - 1) &&
-          listed(answer, 'num-slaves') === String(servers.length - 1),
-      );
+    await until(() => Promise.all(sentinels.map((one) => watchedBy(one, masterName))), {
+      describe: `every Sentinel to find ${sentinels.length - 1} others and ${servers.length - 1} replicas`,
+      within: CONNECTED_WITHIN_MILLISECONDS,
+      holds: (all) =>
+        all.every(
+          ({ otherSentinels, replicas }) =>
+            otherSentinels === String(sentinels.length - 1) && replicas === String(servers.length - 1),
+        ),
     });
   }
 
-  /** What other servers call a server. */
+  /** The host by which the servers refer to a server. */
   private host({ name, address }: Server): string {
     const { environment, announcedName } = this.props;
     return environment.service.redis.announce === 'names' ? announcedName(name) : address;
@@ -108,23 +117,22 @@ export class RedisServers {
     lines: readonly string[],
   ): Promise<RedisInstance> {
     const { namespaces, folder, access } = this.props;
-    // One that is not in the environment is told its port, and nothing else.
+    // A server that is not in the environment has no generated text. It only needs its port.
     const given = this.generated.get(name) ?? `port ${port}`;
     const config = `${[given, ...lines].join('\n')}\n`;
     const instance = await RedisInstance.start({ name, address, port, program, config, namespaces, folder, access });
     this.instances.set(name, instance);
     return instance;
   }
-
-  private async settled(who: string, isSettled: () => Promise<boolean>): Promise<void> {
-    for (const deadline = Date.now() + SETTLED_WITHIN_MILLISECONDS; !(await isSettled()); await sleep(100)) {
-      if (Date.now() > deadline) throw new Error(`${who} have not found each other.`);
-    }
-  }
 }
 
-/** A value of an answer that is a list of names and values. */
-function listed(answer: string, name: string): string | undefined {
-  const list = answer.split('\n');
-  return list[list.indexOf(name) + 1];
+async function watchedBy(sentinel: RedisInstance, masterName: string) {
+  // The reply is a flat list of names and values.
+  const list = (await sentinel.command('SENTINEL', 'MASTER', masterName)).split('\n');
+  const field = (name: string) => list[list.indexOf(name) + 1];
+  return {
+    sentinel: sentinel.name,
+    otherSentinels: field('num-other-sentinels'),
+    replicas: field('num-slaves'),
+  };
 }

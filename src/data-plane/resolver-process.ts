@@ -1,18 +1,18 @@
-// A VPC's resolver: started in the VPC's namespace by data-plane.ts with the address that it answers on, and told by
-// messages what to answer.
+// A VPC's resolver. resolvers.ts starts this program in the VPC's namespace with the address to listen on, and sends it
+// the records and alarms.
 import { createSocket } from 'node:dgram';
 import { decode, encode } from 'dns-packet';
 import { type ResolverData, reply } from './resolver';
 
 let data: ResolverData = { vpc: { hostedZones: [], endpoints: [] }, alarms: {} };
-// Its address says whom it answers. Answers are small: none is ever cut, so nobody comes back by TCP.
+// UDP only: all answers are small enough, so no client has to repeat a query over TCP.
 const socket = createSocket('udp4');
 
 socket.on('message', (message, { address, port }) => {
   try {
     socket.send(encode(reply(decode(message), data)), port, address);
   } catch (error) {
-    console.error('Not understood:', message.toString('hex'), error);
+    console.error('Malformed query:', message.toString('hex'), error);
   }
 });
 process.on('message', (message: ResolverData) => {

@@ -1,34 +1,34 @@
 import type { Answer, Packet } from 'dns-packet';
 import type { ConsumerVpc, DnsRecord } from './topology';
 
-/** Whether an alarm's state has its record handed out. */
+/** The state of a CloudWatch alarm. */
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** What a VPC's resolver knows. */
+/** The records and alarms that a VPC's resolver answers from. */
 export interface ResolverData {
   readonly vpc: Pick<ConsumerVpc, 'hostedZones' | 'endpoints'>;
-  /** By the alarm's name. One that is not there has no data. */
+  /** The states by alarm name. An alarm that is missing has no data. */
   readonly alarms: Readonly<Record<string, AlarmState>>;
 }
 
-/** What comes of a question. */
+/** The result of a query. */
 export interface Resolution {
   readonly rcode: 'NOERROR' | 'NXDOMAIN';
   readonly answers: Answer[];
 }
 
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-multivalue.html */
-const MOST_ANSWERS = 8;
-/** AWS answers with it for an interface endpoint's own names. */
+const MAX_ANSWERS = 8;
+/** The TTL of AWS's answers for an interface endpoint's own names. */
 const ENDPOINT_TTL_SECONDS = 60;
-/** A chain of names that is longer leads in a circle. */
-const LONGEST_CHAIN = 8;
+/** Guards against CNAME loops. */
+const MAX_CHAIN = 8;
 
-/** Answers as Route 53 does in a VPC: from its private hosted zones, and for AWS's own names of its endpoints. */
+/** Answers a query as Route 53 does in a VPC: from the private hosted zones, and for the endpoints' own names. */
 export function resolve(name: string, type: string, data: ResolverData, random = Math.random): Resolution {
   const answers: Answer[] = [];
   let wanted = canonical(name);
-  for (let length = 0; length < LONGEST_CHAIN; length++) {
+  for (let length = 0; length < MAX_CHAIN; length++) {
     const found = recordsOf(wanted, data.vpc);
     if (!found) return { rcode: 'NXDOMAIN', answers };
     const cname = found.find((record) => record.type === 'CNAME');
@@ -48,7 +48,7 @@ export function resolve(name: string, type: string, data: ResolverData, random =
   return { rcode: 'NOERROR', answers };
 }
 
-/** The message that answers a message. */
+/** The response to a DNS message. */
 export function reply(query: Packet, data: ResolverData): Packet {
   const [question] = query.questions ?? [];
   const { rcode, answers } = question
@@ -58,7 +58,7 @@ export function reply(query: Packet, data: ResolverData): Packet {
   return {
     type: 'response',
     id: query.id,
-    // Recursion desired, if it was, and available; dns-packet has the response code among the flags.
+    // Recursion desired, if the query says so, and recursion available. dns-packet takes the response code from the flags.
     flags: ((query.flags ?? 0) & 0x0100) | 0x0080 | (rcode === 'NXDOMAIN' ? 3 : 0),
     questions: query.questions,
     answers,
@@ -79,7 +79,7 @@ export function reply(query: Packet, data: ResolverData): Packet {
   };
 }
 
-/** The records under a name, by a wildcard too; none where the name exists without any; undefined where it does not. */
+/** The records of a name, by wildcard too. Empty if the name exists without records, undefined if it does not exist. */
 function recordsOf(name: string, { hostedZones, endpoints }: ResolverData['vpc']): DnsRecord[] | undefined {
   const endpoint = endpoints.find(({ dnsNames }) => dnsNames.map(canonical).includes(name));
   if (endpoint) return [{ name, type: 'A', ttl: ENDPOINT_TTL_SECONDS, values: [endpoint.address] }];
@@ -89,7 +89,7 @@ function recordsOf(name: string, { hostedZones, endpoints }: ResolverData['vpc']
   const exists = (wanted: string) => all.some((record) => `.${canonical(record.name)}`.endsWith(`.${wanted}`));
   if (exists(name)) return named(name).flatMap((record) => withoutAlias(record, { hostedZones, endpoints }));
 
-  // A wildcard stands for what is below the nearest name that exists, and for nothing further up.
+  // A wildcard only matches names below the closest existing ancestor: RFC 4592.
   let above = name;
   do above = above.slice(above.indexOf('.') + 1);
   while (above.includes('.') && !exists(above));
@@ -103,7 +103,7 @@ function withoutAlias(record: DnsRecord, vpc: ResolverData['vpc']): DnsRecord[] 
   return targets.filter(({ type }) => type === record.type).map((target) => ({ ...target, name: record.name }));
 }
 
-/** In random order, the healthy ones, or all where none is. */
+/** The healthy records in random order, or all of them if none is healthy. */
 function chosen(records: readonly DnsRecord[], { alarms }: ResolverData, random: () => number): DnsRecord[] {
   const healthy = records.filter(({ healthCheck }) => {
     if (!healthCheck) return true;
@@ -113,8 +113,8 @@ function chosen(records: readonly DnsRecord[], { alarms }: ResolverData, random:
   const singles = (healthy.length > 0 ? healthy : records).flatMap((record) =>
     record.values.map((value) => ({ ...record, values: [value] })),
   );
-  const shuffled = singles.map((record) => ({ record, place: random() })).sort((a, b) => a.place - b.place);
-  return shuffled.slice(0, MOST_ANSWERS).map(({ record }) => record);
+  const shuffled = singles.map((record) => ({ record, key: random() })).sort((a, b) => a.key - b.key);
+  return shuffled.slice(0, MAX_ANSWERS).map(({ record }) => record);
 }
 
 function inAnswer(name: string) {

@@ -5,10 +5,10 @@ import type { Namespaces } from './namespaces';
 import type { AlarmState } from './resolver';
 import type { ConsumerVpc } from './topology';
 
-/** Reads the states of alarms, by their names. One that is left out has no data. */
+/** Reads the states of alarms, by name. An alarm that is left out has no data. */
 export type AlarmReader = (names: readonly string[]) => Promise<Readonly<Record<string, AlarmState>>>;
 
-/** A resolver in each VPC. */
+/** The resolvers, one in each VPC. */
 export class Resolvers {
   private readonly helpers = new Map<string, Helper>();
   private vpcs: readonly ConsumerVpc[] = [];
@@ -20,17 +20,17 @@ export class Resolvers {
     private readonly readAlarms: AlarmReader | undefined,
   ) {}
 
-  /** Has the VPCs' names resolved as they have been deployed now. */
+  /** Has the resolvers answer from the records of these VPCs. Starts and forgets resolvers as needed. */
   async serve(vpcs: readonly ConsumerVpc[]): Promise<void> {
     this.vpcs = vpcs;
     const isGone = (id: string) => !vpcs.some((vpc) => vpc.id === id);
-    // With its VPC's namespace the resolver itself has gone.
+    // The resolver's process has ended with its VPC's namespace.
     for (const id of [...this.helpers.keys()].filter(isGone)) this.helpers.delete(id);
     await Promise.all(vpcs.map((vpc) => this.start(vpc)));
     await this.tell();
   }
 
-  /** Reads the alarms, and has records whose health checks ask one left out or handed out accordingly. */
+  /** Reads the alarms, and has the resolvers leave out records whose health check fails. */
   async checkHealth(): Promise<void> {
     const records = this.vpcs.flatMap(({ hostedZones }) => hostedZones.flatMap(({ records }) => records));
     const names = records.flatMap(({ healthCheck }) => (healthCheck ? [healthCheck.alarmName] : []));

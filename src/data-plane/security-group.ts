@@ -1,11 +1,11 @@
 import type { Rule } from './topology';
 
-/** What a packet must be like for a rule to let it in, as nftables says it. */
+/** The nftables expression for packets that an inbound rule matches. */
 export function fromClient({ cidr, ...ports }: Rule): string {
   return `ip saddr ${cidr} tcp dport ${portRange(ports)}`;
 }
 
-/** What a packet must be like for a rule to let it out. */
+/** The nftables expression for packets that an outbound rule matches. */
 export function toServer({ cidr, ...ports }: Rule): string {
   return `ip daddr ${cidr} tcp dport ${portRange(ports)}`;
 }
@@ -15,8 +15,8 @@ function portRange({ fromPort, toPort }: Omit<Rule, 'cidr'>): string {
 }
 
 /**
- * An nftables script that replaces whatever an earlier one of ours has put there. It takes effect in one step, so that
- * no packet ever meets half of it, and connection tracking keeps what it knows.
+ * An nftables script that replaces the table of an earlier script. nftables applies it in one step: no packet meets a
+ * mixture of old and new rules, and connection tracking keeps its entries.
  */
 export function replacingTable(content: string): string {
   return `table ip plane\nflush table ip plane\ntable ip plane {\n${content}\n}\n`;

@@ -1,30 +1,30 @@
-import { at } from './addresses';
-import { readState, type StackState, type ValuesOf } from './state';
+import { nthAddress } from './addresses';
+import { type Resources, readResources, type ValuesOf } from './resources';
 import type { ConsumerVpc, DnsRecord, Endpoint, HostedZone, LoadBalancer, Rule, Topology } from './topology';
 
-/** The deployed stacks, each as `terraform show -json` prints it. */
+/** The states of the deployed stacks, each in the format of `terraform show -json`. */
 export interface DeployedState {
-  /** `redis-service` */
+  /** The state of `redis-service`. */
   readonly service: unknown;
-  /** `redis-consumer-<name>`, by that name. */
+  /** The states of `redis-consumer-<name>`, by the consumer's name. */
   readonly consumers: Readonly<Record<string, unknown>>;
   /**
-   * `redis-acceptance-<name>`, where there are any.
-   * @default - none
+   * The states of `redis-acceptance-<name>`.
+   * @default - none: acceptance is automatic
    */
   readonly acceptances?: readonly unknown[];
 }
 
 /**
- * Reads from the deployed state what decides where packets go.
+ * Derives the topology from the deployed state.
  *
- * @throws Error where the state holds something that the data plane can't carry, rather than to leave it out quietly.
+ * @throws Error if the state contains something that the data plane does not support. It is never ignored.
  */
 export function topologyFromState({ service, consumers, acceptances = [] }: DeployedState): Topology {
-  const serviceState = readState(service);
+  const serviceState = readResources(service);
   const loadBalancer = readLoadBalancer(serviceState);
   const accepted = new Set(
-    readState(...acceptances)
+    readResources(...acceptances)
       .all('aws_vpc_endpoint_connection_accepter')
       .map(acceptedId),
   );
@@ -33,7 +33,7 @@ export function topologyFromState({ service, consumers, acceptances = [] }: Depl
 
   const vpcs = new Map<string, ConsumerVpc>();
   for (const [consumer, json] of Object.entries(consumers)) {
-    const vpc = readConsumer(consumer, readState(json), ({ id, state, service_name }, zoneId) => {
+    const vpc = readConsumer(consumer, readResources(json), ({ id, state, service_name }, zoneId) => {
       const open = state === 'available' || accepted.has(id);
       return open && services.includes(service_name) && zones.includes(zoneId);
     });
@@ -43,10 +43,12 @@ export function topologyFromState({ service, consumers, acceptances = [] }: Depl
   return { loadBalancer, hosts: unique(targets.map(({ address }) => address)), vpcs: [...vpcs.values()] };
 }
 
-function readLoadBalancer(state: StackState): LoadBalancer {
+function readLoadBalancer(state: Resources): LoadBalancer {
   const [loadBalancer, ...others] = state.all('aws_lb');
   if (!loadBalancer || others.length > 0) {
-    throw new Error(`The data plane carries one load balancer, and the service's state has ${others.length + 1}.`);
+    throw new Error(
+      `The data plane supports one load balancer, and the service's state has ${loadBalancer ? others.length + 1 : 0}.`,
+    );
   }
   const { arn, security_groups, subnet_mapping } = loadBalancer;
   const enforced = loadBalancer.enforce_security_group_inbound_rules_on_private_link_traffic !== 'off';
@@ -56,9 +58,8 @@ function readLoadBalancer(state: StackState): LoadBalancer {
       const subnet = theOnly(state.all('data.aws_subnet'), ({ id }) => id === subnet_id, subnet_id);
       return {
         zoneId: subnet.availability_zone_id,
-        // AWS takes a free one, and Terraform knows it only where it was asked for: this one is as good. The first
-        // four are AWS's own.
-        address: private_ipv4_address || at(subnet.cidr_block, 4),
+        // AWS picks an address that Terraform does not know; assume the first usable one. AWS reserves the first four.
+        address: private_ipv4_address || nthAddress(subnet.cidr_block, 4),
         routes: transitGatewayRoutes(state, subnet_id),
       };
     }),
@@ -74,7 +75,7 @@ function readLoadBalancer(state: StackState): LoadBalancer {
   };
 }
 
-function targetGroups(state: StackState) {
+function targetGroups(state: Resources) {
   const attachments = state.all('aws_lb_target_group_attachment');
   return state.all('aws_lb_target_group').map(({ arn, tags, ...group }) => ({
     arn,
@@ -93,8 +94,8 @@ function healthCheck(blocks: ValuesOf<'aws_lb_target_group'>['health_check'], ar
   return { interval, timeout, healthyThreshold: healthy_threshold, unhealthyThreshold: unhealthy_threshold };
 }
 
-/** Of the subnet's route table: another table's routes don't help it. */
-function transitGatewayRoutes(state: StackState, subnetId: string): string[] {
+/** The destinations that a subnet's own route table sends to a Transit Gateway. */
+function transitGatewayRoutes(state: Resources, subnetId: string): string[] {
   const tables = state
     .all('data.aws_route_table')
     .filter(({ associations }) => associations.some(({ subnet_id }) => subnet_id === subnetId))
@@ -107,11 +108,12 @@ function transitGatewayRoutes(state: StackState, subnetId: string): string[] {
 
 function readConsumer(
   consumer: string,
-  state: StackState,
+  state: Resources,
   isConnected: (endpoint: ValuesOf<'aws_vpc_endpoint'>, zoneId: string) => boolean,
 ): ConsumerVpc {
   const [vpc, ...others] = state.all('data.aws_vpc');
-  if (!vpc || others.length > 0) throw new Error(`The consumer ${consumer} is to be in one VPC.`);
+  if (!vpc || others.length > 0)
+    throw new Error(`The consumer ${consumer} must be in one VPC, and its state has ${vpc ? others.length + 1 : 0}.`);
   const subnets = state.all('data.aws_subnet');
   const interfaces = state.all('data.aws_network_interface');
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
@@ -137,7 +139,7 @@ function readConsumer(
   };
 }
 
-function hostedZones(state: StackState): HostedZone[] {
+function hostedZones(state: Resources): HostedZone[] {
   const checks = state.all('aws_route53_health_check');
   return state.all('aws_route53_zone').map(({ zone_id, name }) => ({
     name,
@@ -172,7 +174,9 @@ function rules(all: readonly ValuesOf<'aws_vpc_security_group_ingress_rule'>[], 
     .map(({ cidr_ipv4, security_group_id, ip_protocol, ...ports }) => {
       const { from_port, to_port } = ip_protocol === 'tcp' ? ports : ALL_PORTS;
       if (!cidr_ipv4 || from_port == null || to_port == null) {
-        throw new Error(`${security_group_id} has a rule that is not about networks: clients here have no groups.`);
+        throw new Error(
+          `${security_group_id} has a rule without an IPv4 CIDR block and ports, which the data plane does not support.`,
+        );
       }
       return { cidr: cidr_ipv4, fromPort: from_port, toPort: to_port };
     });
@@ -188,10 +192,11 @@ function merged(earlier: ConsumerVpc | undefined, vpc: ConsumerVpc): ConsumerVpc
   };
 }
 
-function theOnly<T>(all: readonly T[], matches: (one: T) => boolean, what: unknown): T {
-  const [found, ...others] = all.filter(matches);
-  if (!found || others.length > 0) throw new Error(`The state has ${others.length + (found ? 1 : 0)} of ${what}.`);
-  return found;
+/** The one element that matches. */
+function theOnly<T>(all: readonly T[], matches: (one: T) => boolean, subject: unknown): T {
+  const found = all.filter(matches);
+  if (found.length !== 1) throw new Error(`The state must have one match for ${subject}, and has ${found.length}.`);
+  return found[0] as T;
 }
 
 const acceptedId = ({ vpc_endpoint_id }: { vpc_endpoint_id: string }) => vpc_endpoint_id;

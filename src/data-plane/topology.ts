@@ -1,50 +1,56 @@
-/** What of a deployment decides where a packet goes: read from the deployed state, and from nothing else. */
+/** The part of a deployment that decides where packets go. It is read from the deployed state only. */
 export interface Topology {
   readonly loadBalancer: LoadBalancer;
-  /** Addresses on premises that listeners lead to. */
+  /** The addresses of all targets. */
   readonly hosts: readonly string[];
   readonly vpcs: readonly ConsumerVpc[];
 }
 
+/** The Network Load Balancer. */
 export interface LoadBalancer {
-  /** One a zone. */
+  /** One node for each zone. */
   readonly nodes: readonly LoadBalancerNode[];
   readonly listeners: readonly Listener[];
-  /** Rules on what comes in by PrivateLink, or `undefined` where they are not enforced on it. */
+  /** Inbound rules for PrivateLink traffic, or `undefined` if they are not enforced on it. */
   readonly ingress: readonly Rule[] | undefined;
+  /** Outbound rules. */
   readonly egress: readonly Rule[];
 }
 
+/** The load balancer's network interface in one zone. */
 export interface LoadBalancerNode {
   readonly zoneId: string;
   readonly address: string;
-  /** Networks that its subnet's route table has a route to a Transit Gateway for. */
+  /** Destinations (CIDR blocks) that its subnet's route table sends to a Transit Gateway. */
   readonly routes: readonly string[];
 }
 
+/** A TCP listener. */
 export interface Listener {
   readonly port: number;
   readonly idleTimeoutSeconds: number;
   readonly targetGroup: TargetGroup;
 }
 
+/** The target group that a listener forwards to. */
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
   readonly targets: readonly Target[];
   readonly healthCheck: HealthCheck;
-  /** Whether packets of connections to an unhealthy target are answered with a reset. */
+  /** Whether connections to an unhealthy target are reset, unless the group fails open. */
   readonly terminatesUnhealthy: boolean;
-  /** With fewer healthy targets than this, the group sends connections to all of them. */
+  /** The group fails open when fewer targets than this are healthy. */
   readonly minimumHealthy: number;
 }
 
+/** A registered target. */
 export interface Target {
   readonly address: string;
   readonly port: number;
 }
 
-/** In seconds and in numbers of probes. */
+/** The settings of a group's health checks. Times are in seconds, thresholds in consecutive probes. */
 export interface HealthCheck {
   readonly interval: number;
   readonly timeout: number;
@@ -52,47 +58,55 @@ export interface HealthCheck {
   readonly unhealthyThreshold: number;
 }
 
-/** A TCP rule of a security group: who or where, and which ports. */
+/** A TCP rule of a security group. */
 export interface Rule {
+  /** The source of an inbound rule, the destination of an outbound one. */
   readonly cidr: string;
   readonly fromPort: number;
   readonly toPort: number;
 }
 
-/** A VPC that has endpoints: two consumers may be in one. */
+/** A VPC with endpoints. Two consumers may share one. */
 export interface ConsumerVpc {
   readonly id: string;
   readonly consumers: readonly string[];
   readonly cidrs: readonly string[];
-  /** The CIDR block of one of its subnets that has an endpoint. */
+  /** The CIDR block of one of the subnets that have an endpoint. */
   readonly subnetCidr: string;
   readonly endpoints: readonly Endpoint[];
-  /** The private hosted zones that it resolves. */
+  /** The private hosted zones that the VPC is associated with. */
   readonly hostedZones: readonly HostedZone[];
 }
 
+/** An interface endpoint in one zone. */
 export interface Endpoint {
   readonly id: string;
   readonly zoneId: string;
   readonly address: string;
   readonly dnsNames: readonly string[];
+  /** Inbound rules of its security groups. */
   readonly ingress: readonly Rule[];
-  /** Whether it leads to the load balancer: it is of its service, accepted, and in a zone that it has a node in. */
+  /** Whether it carries traffic: its service is the load balancer's, it is accepted, and its zone has a node. */
   readonly connected: boolean;
 }
 
+/** A private hosted zone. */
 export interface HostedZone {
   readonly name: string;
   readonly records: readonly DnsRecord[];
 }
 
+/** A record set of a hosted zone. */
 export interface DnsRecord {
   readonly name: string;
   readonly type: 'A' | 'CNAME' | 'SRV';
   readonly ttl: number;
   readonly values: readonly string[];
-  /** The name that an alias record stands for, instead of values. */
+  /** The target of an alias record, which has no values. */
   readonly alias?: string;
-  /** The alarm that the record's health check asks. Without one the record is always healthy. */
+  /**
+   * The alarm behind the record's health check.
+   * @default - no health check: the record is always healthy
+   */
   readonly healthCheck?: { readonly alarmName: string; readonly insufficientDataIsHealthy: boolean };
 }

@@ -13,7 +13,7 @@ import { keptText } from './kept';
 import type { Log } from '../shell/log';
 import { requirePrerequisites } from './prerequisites';
 import { pythonEnvironment } from '../emulator/python';
-import { standDataPlane, standingText } from './standing';
+import { dataPlaneText, startDataPlaneOf } from './data-plane';
 import { type StepContext, step } from '../shell/step';
 import { connectionsTable, outputsText } from './summary';
 
@@ -81,7 +81,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
         ? [
             step('Lay out the data plane', async () => {
               const { endpoint } = emulator as Emulator;
-              dataPlane = await standDataPlane(environment, deployment, endpoint, options.onOutput);
+              dataPlane = await startDataPlaneOf(deployment, environment, endpoint, options.onOutput);
             }),
           ]
         : []),
@@ -106,7 +106,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
       const { env: variables, outdir } = deployment;
       said.push(keptText({ environment, env: variables, folder, outdir, emulatorPid: emulator.pid }));
     }
-    if (dataPlane) said.push(standingText(environment, dataPlane));
+    if (dataPlane) said.push(dataPlaneText(environment, dataPlane));
     say(said.join('\n\n'));
     if (dataPlane) await interrupted(signal);
   } catch (error) {

@@ -12,14 +12,14 @@ import type { DataPlane } from '../../../src/data-plane/data-plane';
 import { pythonClients } from './python-clients';
 
 interface Library {
-  /** The text that the project generates. */
+  /** Generates the client code. */
   readonly generate: (configuration: ClientConfiguration) => string;
   readonly driver: 'driver.mjs' | 'driver.py' | 'driver_asyncio.py';
-  /** How it asks for the ID of its connection. */
+  /** The method that returns the ID of the connection (CLIENT ID). */
   readonly connectionId: { readonly method: string; readonly args: readonly string[] };
 }
 
-/** The client libraries that the project generates text for and that are tested here. */
+/** The client libraries whose generated code is tested here. */
 export const LIBRARIES = {
   ioredis: { generate: ioredis, driver: 'driver.mjs', connectionId: { method: 'client', args: ['ID'] } },
   'node-redis': { generate: nodeRedis, driver: 'driver.mjs', connectionId: { method: 'clientId', args: [] } },
@@ -34,7 +34,7 @@ export const LIBRARIES = {
 export type LibraryName = keyof typeof LIBRARIES;
 export const LIBRARY_NAMES = Object.keys(LIBRARIES) as LibraryName[];
 
-/** What came of a series of writes. Times are milliseconds since 1970. */
+/** The result of a series of writes. Times are milliseconds since 1970. */
 export interface Load {
   readonly acknowledged: readonly (readonly [key: string, time: number])[];
   readonly errors: readonly (readonly [message: string, time: number])[];
@@ -53,9 +53,9 @@ export interface ClientProps {
 type Answer = { readonly value?: unknown; readonly error?: string };
 
 /** Milliseconds between two writes of a load. */
-const PAUSE = 25;
+const PAUSE_MILLISECONDS = 25;
 
-/** A process in a consumer's VPC with a client of the generated text, and nothing that would help it. */
+/** A process in a consumer's VPC that uses the generated code as it is. */
 export class Client {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private requests = 0;
@@ -63,7 +63,7 @@ export class Client {
   private constructor(
     readonly library: LibraryName,
     private readonly child: ChildProcess,
-    /** Where it writes what it has to say. */
+    /** Receives its stderr. */
     private readonly logFile: string,
   ) {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
@@ -75,7 +75,7 @@ export class Client {
     });
   }
 
-  /** Starts the process. Nothing is connected yet. */
+  /** Starts the process. It does not connect yet. */
   static async start({ dataPlane, consumer, library, configuration, env = {} }: ClientProps): Promise<Client> {
     const { generate, driver } = LIBRARIES[library];
     const folder = await mkdtemp(join(dataPlane.folder, 'client-'));
@@ -100,23 +100,23 @@ export class Client {
     return this.request({ operation: 'call', client, method, args });
   }
 
-  /** The ID that Redis has for its connection: another ID is another connection. */
+  /** Redis's ID of its connection. A new connection has another ID. */
   connectionId(client: string): Promise<unknown> {
     const { method, args } = LIBRARIES[this.library].connectionId;
     return this.call(client, method, ...args);
   }
 
-  /** Begins to write keys that begin so, one after the other. */
+  /** Begins to write keys with a prefix, one after the other. */
   async load(prefix: string, client = 'writer'): Promise<void> {
-    await this.request({ operation: 'load', client, prefix, pause: PAUSE });
+    await this.request({ operation: 'load', client, prefix, pause: PAUSE_MILLISECONDS });
   }
 
-  /** Ends a load. */
+  /** Ends a load. Returns its result. */
   async stopLoad(prefix: string): Promise<Load> {
     return (await this.request({ operation: 'stop', prefix })) as Load;
   }
 
-  /** What it has said besides. */
+  /** What the process has written to stderr. */
   log(): string {
     return readFileSync(this.logFile, 'utf8');
   }

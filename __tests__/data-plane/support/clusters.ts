@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../../src/config/schema';
 import type { DataPlane } from '../../../src/data-plane/data-plane';
 import type { RedisInstance } from '../../../src/data-plane/redis-instance';
+import { until } from '../../../src/process/until';
 
 const SETTLED_WITHIN_MILLISECONDS = 60_000;
 
@@ -10,22 +11,21 @@ export function nodesOf(dataPlane: DataPlane, { service }: Environment): RedisIn
   return service.servers.map(({ name }) => dataPlane.redis.get(name));
 }
 
-/** Waits until all nodes agree on who has which slots, and every replica is in step with its master. */
+/** Waits until all nodes agree on the owners of the slots and every replica is in step with its master. */
 export async function settled(nodes: readonly RedisInstance[]): Promise<void> {
-  for (const deadline = Date.now() + SETTLED_WITHIN_MILLISECONDS; ; await sleep(200)) {
-    const views = await Promise.all(nodes.map(viewOf));
-    if (
-      new Set(views).size === 1 &&
-      !views[0]?.includes('fail') &&
-      (await Promise.all(nodes.map(isInStep))).every(Boolean)
-    ) {
-      return;
-    }
-    if (Date.now() > deadline) throw new Error(`The cluster does not settle:\n${views.join('\n\n')}`);
-  }
+  const look = async () => ({
+    views: [...new Set(await Promise.all(nodes.map(viewOf)))],
+    behind: (await Promise.all(nodes.map(async (node) => ((await isInStep(node)) ? [] : [node.name])))).flat(),
+  });
+  await until(look, {
+    describe: 'the nodes of the cluster to agree, without a failed node, and the replicas to be in step',
+    within: SETTLED_WITHIN_MILLISECONDS,
+    every: 200,
+    holds: ({ views, behind }) => views.length === 1 && !views[0]?.includes('fail') && behind.length === 0,
+  });
 }
 
-/** The master that has a slot, as it says itself. */
+/** The master that owns a slot, according to the node itself. */
 export async function ownerOf(slot: number, nodes: readonly RedisInstance[]): Promise<RedisInstance> {
   const lines = await Promise.all(
     nodes.map(async (node) =>
@@ -36,11 +36,11 @@ export async function ownerOf(slot: number, nodes: readonly RedisInstance[]): Pr
     const [, , flags = '', , , , , , ...ranges] = lines[i]?.split(' ') ?? [];
     return flags.includes('master') && ranges.some((range) => isIn(range, slot));
   });
-  if (!found) throw new Error(`Nobody has slot ${slot}.`);
+  if (!found) throw new Error(`No master owns slot ${slot}.`);
   return found;
 }
 
-/** A hash tag whose keys are in a slot of a server's, and that slot. */
+/** A hash tag whose keys are in one of a server's slots, and that slot. */
 export async function tagOn(owner: RedisInstance, nodes: readonly RedisInstance[]) {
   for (let i = 0; ; i++) {
     const slot = Number(await owner.command('CLUSTER', 'KEYSLOT', `tag${i}`));
@@ -48,7 +48,31 @@ export async function tagOn(owner: RedisInstance, nodes: readonly RedisInstance[
   }
 }
 
-/** How often a server has answered with an error of a kind. */
+/** Moves a slot and its keys one by one, as `redis-cli --cluster reshard` does. */
+export async function moveSlot(
+  slot: number,
+  from: RedisInstance,
+  to: RedisInstance,
+  masters: readonly RedisInstance[],
+  holdMilliseconds: number,
+): Promise<void> {
+  const [fromId, toId] = await Promise.all([from.command('CLUSTER', 'MYID'), to.command('CLUSTER', 'MYID')]);
+  await to.command('CLUSTER', 'SETSLOT', String(slot), 'IMPORTING', fromId);
+  await from.command('CLUSTER', 'SETSLOT', String(slot), 'MIGRATING', toId);
+  // During this time clients that write new keys into the slot get ASK.
+  await sleep(holdMilliseconds);
+  for (;;) {
+    const keys = (await from.command('CLUSTER', 'GETKEYSINSLOT', String(slot), '50')).split('\n').filter(Boolean);
+    if (keys.length === 0) break;
+    await from.command('MIGRATE', to.address, String(to.port), '', '0', '5000', 'REPLACE', 'KEYS', ...keys);
+  }
+  // The new owner first: otherwise there is a moment in which no node accepts the slot.
+  for (const node of [to, from, ...masters.filter((master) => master !== to && master !== from)]) {
+    await node.command('CLUSTER', 'SETSLOT', String(slot), 'NODE', toId);
+  }
+}
+
+/** How many errors of a kind the servers have answered with. */
 export async function errorsOf(nodes: readonly RedisInstance[], kind: 'MOVED' | 'ASK'): Promise<number> {
   const all = await Promise.all(nodes.map((node) => node.command('INFO', 'errorstats')));
   return all
@@ -56,7 +80,7 @@ export async function errorsOf(nodes: readonly RedisInstance[], kind: 'MOVED' | 
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** Who has what, without what differs from node to node. */
+/** A node's view of roles and slots, without what legitimately differs between nodes. */
 async function viewOf(node: RedisInstance): Promise<string> {
   const lines = (await node.command('CLUSTER', 'NODES')).split('\n').map((line) => {
     const [id, , flags = '', master, , , , , ...slots] = line.split(' ');

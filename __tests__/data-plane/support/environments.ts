@@ -9,7 +9,7 @@ const server = (number: number, port: number, sentinelPort?: number) => ({
   ...(sentinelPort && { sentinel: { port: sentinelPort, listenerPort: 26378 + number } }),
 });
 
-/** A second Redis on each host: the replica of the host before. */
+/** A second Redis server on each host: the replica of the one on the host before. */
 const replica = (number: number, port: number) => ({
   name: `redis-${number}-replica`,
   address: `10.0.4.${9 + number}`,
@@ -19,7 +19,7 @@ const replica = (number: number, port: number) => ({
 
 const NUMBERS = [1, 2, 3];
 
-/** Each says everything that any of them changes, so that it can follow another one on the same emulator. */
+/** Every environment sets all paths that any of them changes, so that it can follow another one on an emulator. */
 const EXAMPLE = {
   'accounts.third': undefined,
   consumers: example.consumers,
@@ -27,7 +27,7 @@ const EXAMPLE = {
   'service.servers': example.service.servers,
 };
 
-/** The environments that the tests deploy, as changes of the example. */
+/** The environments that the tests deploy, as changes to the example. */
 export const ENVIRONMENTS = {
   example: EXAMPLE,
   /** With a fourth server, a replica on each of the first three hosts, and a second consumer. */
@@ -42,7 +42,7 @@ export const ENVIRONMENTS = {
     'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
     'service.servers': NUMBERS.map((number) => server(number, 6379, 26379)),
   },
-  /** Each server listens on its listener's port. With a replica on each host. */
+  /** Each server listens on its listener's port, and each host has a replica. */
   announced: {
     ...EXAMPLE,
     'service.redis': { mode: 'sentinel', masterName: 'mymaster', announce: 'names' },
@@ -53,7 +53,7 @@ export const ENVIRONMENTS = {
   },
 } satisfies Record<string, Changes>;
 
-/** The announced names for Redis Cluster: where packets go is the same, but for the Sentinels that nobody asks. */
+/** `announced` with Redis Cluster. The topology is the same, except that there are no Sentinels. */
 export const ANNOUNCED_CLUSTER: Changes = {
   ...ENVIRONMENTS.announced,
   'service.redis': { mode: 'cluster', announce: 'names' },
@@ -62,7 +62,7 @@ export const ANNOUNCED_CLUSTER: Changes = {
 
 export type EnvironmentName = keyof typeof ENVIRONMENTS;
 
-/** Deployed one after the other onto one emulator each: the second time only differences are made. */
+/** Each sequence is deployed to an emulator of its own. The second deployment only makes the differences. */
 export const SEQUENCES: readonly (readonly EnvironmentName[])[] = [
   ['example', 'grown'],
   ['sentinel', 'announced'],

@@ -15,7 +15,7 @@ import { pythonClients } from './python-clients';
 
 const DEPLOYED = join(CACHE, 'deployed');
 
-/** Deploys every environment that the tests are about, unless just that has been deployed before. */
+/** Deploys the environments of the tests, unless the same stacks have been deployed before. */
 export default async function globalSetup(): Promise<void> {
   try {
     await requireDataPlane();
@@ -29,12 +29,12 @@ export default async function globalSetup(): Promise<void> {
   const states = join(DEPLOYED, createHash('sha256').update(stacks).digest('hex').slice(0, 16));
   process.env[VARIABLES.states] = states;
   if (await exists(states)) return;
-  console.error('\nThe data plane stands on deployments to the AWS emulator, which take some minutes the first time.');
-  // Complete, or not there.
+  console.error('\nDeploying to the AWS emulator for the data plane. This takes some minutes the first time.');
+  // Renamed when it is complete.
   const folder = await mkdtemp(join(await made(DEPLOYED), 'deploying-'));
   try {
     const emulators: Emulated[] = [];
-    // One after the other: each locates the provider first, into one file.
+    // Sequentially: they all cache the location of the provider in the same file.
     for (const sequence of SEQUENCES) emulators.push(await emulate(everything(sequence)));
     await Promise.all(emulators.map((emulated, i) => deploySequence(emulated, SEQUENCES[i] ?? [], folder)));
     await rename(folder, states);
@@ -43,7 +43,7 @@ export default async function globalSetup(): Promise<void> {
   }
 }
 
-/** What will be deployed: only a change of it asks for another deployment. */
+/** The synthesised stacks. Only a change in them requires another deployment. */
 async function synthesisedStacks(): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'redis-privatelink-synth-'));
   try {
@@ -66,10 +66,10 @@ async function deploySequence(emulated: Emulated, names: readonly EnvironmentNam
     for (const [i, name] of names.entries()) {
       const deployment = emulated.deployment(ENVIRONMENTS[name]);
       if (i === 0) await deployment.bootstrap();
-      // The bucket's policy first: it lets in the role of an account that comes new, before its stack looks for a state.
+      // The bucket policy first: the role of a new account needs it before its stack reads a state.
       else await deployment.deploy([stackNames.state]);
       await deployment.deploy();
-      const state = await deployedState(environmentWith(ENVIRONMENTS[name]), deployment);
+      const state = await deployedState(environmentWith(ENVIRONMENTS[name]), (stack) => deployment.showState(stack));
       await writeFile(join(folder, `${name}.json`), JSON.stringify(state));
       console.error(`  ${name} deployed`);
     }
@@ -78,7 +78,7 @@ async function deploySequence(emulated: Emulated, names: readonly EnvironmentNam
   }
 }
 
-/** What any of the environments refers to has to be there from the start: VPCs, subnets. */
+/** An environment that refers to everything that any of these refers to, so that VPCs and subnets exist from the start. */
 function everything(names: readonly EnvironmentName[]): Changes {
   return names
     .map((name): Changes => ENVIRONMENTS[name])

@@ -24,13 +24,13 @@ for command in sys.stdin:
 /** Options of {@link HeldConnection.open}. */
 export interface HeldConnectionOptions {
   /**
-   * Seconds of idleness after which TCP keepalive begins.
-   * @default - never
+   * Idle seconds after which TCP keepalive begins.
+   * @default - no keepalive
    */
   readonly keepAliveSeconds?: number;
 }
 
-/** A TCP connection without any client's cleverness: what becomes of it is what becomes of the connection. */
+/** A plain TCP connection, which never reconnects. */
 export class HeldConnection {
   private readonly lines: AsyncIterator<string>;
 
@@ -51,11 +51,11 @@ export class HeldConnection {
     const args = ['-c', PROGRAM, host, String(port), String(keepAliveSeconds)];
     const child = dataPlane.namespaces.spawn(namespace, 'python3', args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const held = new HeldConnection(child, createInterface({ input: child.stdout as NodeJS.ReadableStream }));
-    if ((await held.next()) !== 'open') throw new Error(`There is no connection to ${host}:${port}.`);
+    if ((await held.next()) !== 'open') throw new Error(`The connection to ${host}:${port} failed.`);
     return held;
   }
 
-  /** What comes back of a command: the answer, `reset`, `closed` or, after two seconds, `silent`. */
+  /** Sends a command. Returns the answer, `reset`, `closed` or, after two seconds without either, `silent`. */
   async send(command: string): Promise<string> {
     this.child.stdin?.write(`${command}\r\n`);
     return this.next();

@@ -6,9 +6,9 @@ import type { DataPlane } from '../../../src/data-plane/data-plane';
 const PORT = 4566;
 
 /**
- * Has SSM parameters answered on the machine of a consumer's clients. It goes with the data plane.
+ * Serves SSM parameters on a consumer's first client, until the data plane is removed.
  *
- * @returns the environment in which the AWS SDKs find them
+ * @returns the environment variables that point the AWS SDKs to them
  */
 export async function serveParameters(
   dataPlane: DataPlane,

@@ -11,7 +11,7 @@ interface Shown {
   values: { root_module: { resources: Resource[] } };
 }
 
-/** A deployed state that lacks resources, as it would be without them. */
+/** A copy of a deployed state without some resources. */
 export function without(
   state: DeployedState,
   stack: 'service' | 'consumer',
@@ -21,14 +21,14 @@ export function without(
   for (const { values } of stacksOf(copy, stack)) {
     const { resources } = values.root_module;
     const kept = resources.filter((resource) => !isGone(resource));
-    // A test that takes nothing away would prove nothing.
+    // A test that removes nothing would prove nothing.
     if (kept.length === resources.length) throw new Error('The state has no such resource.');
     values.root_module.resources = kept;
   }
   return copy;
 }
 
-/** A deployed state in which the resources of a type are others. */
+/** A copy of a deployed state in which the resources of a type are changed. */
 export function withChanged(
   state: DeployedState,
   stack: 'service' | 'consumer',

@@ -1,5 +1,5 @@
-// Drives the clients that a generated module connects: node driver.mjs <module>. A request is a line of JSON on the
-// standard input, its answer one on the standard output.
+// Drives the clients of a generated module: node driver.mjs <module>. Reads requests and writes answers, each a line of
+// JSON.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +15,7 @@ const operations = {
   async call({ client, method, args }) {
     return clients[client][method](...args);
   },
-  /** Writes one key after the other, each once, until it is stopped. */
+  /** Writes keys one after the other, each once, until it is stopped. */
   async load({ client, prefix, pause }) {
     const load = { acknowledged: [], errors: [], going: true };
     loads.set(prefix, load);

@@ -1,4 +1,4 @@
-"""Drives the clients that a generated module connects: python driver.py <module>. See driver.mjs."""
+"""Drives the clients of a generated module: python driver.py <module>. See driver.mjs."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Drives the clients that a generated module connects: python driver_asyncio.py <module>. See driver.mjs."""
+"""Drives the clients of a generated module: python driver_asyncio.py <module>. See driver.mjs."""
 
 import asyncio
 import importlib.util

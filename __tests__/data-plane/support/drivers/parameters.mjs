@@ -1,4 +1,4 @@
-// SSM Parameter Store, as far as the generated text asks it: node parameters.mjs <port> <file with the values by name>
+// The part of SSM Parameter Store that the generated code uses: node parameters.mjs <port> <file with values by name>
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 

@@ -8,32 +8,32 @@ import type { AlarmState } from '../data-plane/resolver';
 import { deployedState } from '../data-plane/deployed-state';
 import type { Deployment } from '../emulator/deployment';
 
-/** Lays out the data plane of what has been deployed, with the emulator's alarms for Route 53's health checks. */
-export async function standDataPlane(
-  environment: Environment,
+/** Starts the data plane of a deployment, with the emulator's alarms behind the Route 53 health checks. */
+export async function startDataPlaneOf(
   deployment: Deployment,
+  environment: Environment,
   endpoint: string,
-  onProgress: (what: string) => void,
+  onProgress: (message: string) => void,
 ): Promise<DataPlane> {
   return startDataPlane({
     environment,
-    state: await deployedState(environment, deployment),
+    state: await deployedState(environment, (stack) => deployment.showState(stack)),
     alarmStates: (names) => alarmStates(environment, endpoint, names),
     onProgress,
   });
 }
 
-type Standing = Pick<DataPlane, 'shellCommand' | 'authority'>;
+type Running = Pick<DataPlane, 'shellCommand' | 'authority'>;
 
-/** Says what to type: every server by its name, and every endpoint by its zone. */
-export function standingText(environment: Environment, dataPlane: Standing): string {
+/** The commands to try the data plane with: each server by its name, and each endpoint by its zone. */
+export function dataPlaneText(environment: Environment, dataPlane: Running): string {
   return [
-    'The data plane stands until Ctrl-C. In another terminal:',
+    'The data plane runs until Ctrl-C. In another terminal:',
     ...environment.consumers.flatMap((consumer) => ['', ...shellText(environment, consumer, dataPlane)]),
   ].join('\n');
 }
 
-function shellText({ service }: Environment, consumer: Consumer, dataPlane: Standing): string[] {
+function shellText({ service }: Environment, consumer: Consumer, dataPlane: Running): string[] {
   const names = dnsNames(consumer);
   const [first] = service.servers;
   const tls = dataPlane.authority ? ` --tls --cacert ${dataPlane.authority.file}` : '';

@@ -1,5 +1,5 @@
-// A data plane that stands until this process ends: node --import tsx standing.ts <file with an example>. It says its
-// run's name when it stands.
+// Runs a data plane until this process ends: node --import tsx data-plane-process.ts <file with environment and state>.
+// Prints the run's name when the data plane is running.
 import { readFileSync } from 'node:fs';
 import { startDataPlane } from '../../../src/data-plane/data-plane';
 
