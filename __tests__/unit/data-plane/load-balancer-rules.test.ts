@@ -94,8 +94,11 @@ describe('loadBalancerRules', () => {
       'tcp dport { 6379, 6380 } ct state invalid accept',
       'iifname premises ip protocol tcp ct state invalid accept',
     ]);
+    expect(chain(rules({ listeners: [listener(6379, [])] }), 'input')).toContain(
+      'tcp dport { 6379 } ct state invalid accept',
+    );
     // An empty set would be a syntax error.
-    expect(chain(rules({ listeners: [] }), 'input')).not.toContain('tcp dport');
+    expect(chain(rules({ listeners: [] }), 'input').join('\n')).not.toContain('tcp dport');
   });
 });
 

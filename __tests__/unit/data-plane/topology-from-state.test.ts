@@ -210,12 +210,11 @@ describe('a consumer', () => {
         ? undefined
         : set('vpc_endpoint.', { id: 'vpce-second' })(resource),
     );
-    const withSubnet = changed(consumer, (resource) => resource);
     // WHEN
-    const { vpcs } = topologyFromState({ service, consumers: { 'joda-toda-aws': withSubnet, second } });
+    const { vpcs } = topologyFromState({ service, consumers: { 'joda-toda-aws': consumer, second } });
     // THEN
     expect(vpcs).toHaveLength(1);
-    expect(vpcs[0]?.consumers).toEqual(['joda-toda-aws', 'second']);
+    expect(vpcs[0]).toMatchObject({ consumers: ['joda-toda-aws', 'second'], cidrs: ['10.3.0.0/16'] });
     expect(vpcs[0]?.endpoints).toHaveLength(3);
     expect(vpcs[0]?.hostedZones).toHaveLength(1);
   });
