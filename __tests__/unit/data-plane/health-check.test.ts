@@ -1,30 +1,30 @@
 import { type Health, probed, REGISTERED } from '../../../src/data-plane/health-check';
 
 const CHECK = { interval: 5, timeout: 3, healthyThreshold: 2, unhealthyThreshold: 3 };
-const after = (start: Health, ...probes: boolean[]) =>
+const statuses = (start: Health, ...probes: boolean[]) =>
   probes.map((passed) => (start = probed(start, passed, CHECK))).map(({ status }) => status);
 
 describe('probed', () => {
   test('makes a new target healthy with the first check that passes', () => {
-    expect(after(REGISTERED, true)).toEqual(['healthy']);
+    expect(statuses(REGISTERED, true)).toEqual(['healthy']);
   });
 
   test('makes a new target unhealthy after the unhealthy threshold', () => {
-    expect(after(REGISTERED, false, false, false)).toEqual(['initial', 'initial', 'unhealthy']);
+    expect(statuses(REGISTERED, false, false, false)).toEqual(['initial', 'initial', 'unhealthy']);
   });
 
   test('makes a new target healthy even after some failed checks', () => {
-    expect(after(REGISTERED, false, false, true)).toEqual(['initial', 'initial', 'healthy']);
+    expect(statuses(REGISTERED, false, false, true)).toEqual(['initial', 'initial', 'healthy']);
   });
 
   test('tolerates fewer consecutive failures than the unhealthy threshold', () => {
     const healthy: Health = { status: 'healthy', contrary: 0 };
-    expect(after(healthy, false, false, true, false, false)).toEqual(Array(5).fill('healthy'));
-    expect(after(healthy, false, false, false)).toEqual(['healthy', 'healthy', 'unhealthy']);
+    expect(statuses(healthy, false, false, true, false, false)).toEqual(Array(5).fill('healthy'));
+    expect(statuses(healthy, false, false, false)).toEqual(['healthy', 'healthy', 'unhealthy']);
   });
 
   test('makes an unhealthy target healthy after the healthy threshold of consecutive passes', () => {
     const unhealthy: Health = { status: 'unhealthy', contrary: 0 };
-    expect(after(unhealthy, true, false, true, true)).toEqual(['unhealthy', 'unhealthy', 'unhealthy', 'healthy']);
+    expect(statuses(unhealthy, true, false, true, true)).toEqual(['unhealthy', 'unhealthy', 'unhealthy', 'healthy']);
   });
 });
