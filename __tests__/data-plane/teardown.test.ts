@@ -25,9 +25,13 @@ onDataPlane('Removal of a data plane', () => {
   const example = deployedStandalone('example');
   const folder = mkdtempSync(join(tmpdir(), 'data-plane-teardown-'));
   const file = join(folder, 'example.json');
+  const children: ChildProcess[] = [];
 
   beforeAll(() => writeFileSync(file, JSON.stringify(example)));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('leaves nothing when it is stopped', async () => {
     const dataPlane = await startDataPlane(example);
@@ -113,6 +117,7 @@ onDataPlane('Removal of a data plane', () => {
     const program = ['--import', 'tsx', join(__dirname, 'support', 'data-plane-process.ts'), file];
     const stdio = ['ignore', 'pipe', 'inherit'] as const;
     const child = spawn(process.execPath, program, { stdio: [...stdio], env: { ...process.env, ...env } });
+    children.push(child);
     const [output] = await once(child.stdout as NodeJS.ReadableStream, 'data');
     return { child, run: String(output).trim() };
   }

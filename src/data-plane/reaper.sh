@@ -30,5 +30,6 @@ for path in /var/run/netns/"$run"-*; do
 done
 rm -rf /etc/netns/"$run"-*
 rmdir /etc/netns 2>/dev/null
-[ -n "$folder" ] && rm -rf "$folder"
+# The lock goes last: if anything is left, it makes this run a leftover that the next run removes.
+[ -z "$folder" ] || rm -rf "$folder" || exit 1
 rm -f "$lock"

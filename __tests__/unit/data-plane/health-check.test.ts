@@ -23,6 +23,14 @@ describe('probed', () => {
     expect(statuses(healthy, false, false, false)).toEqual(['healthy', 'healthy', 'unhealthy']);
   });
 
+  test('counts anew after each change', () => {
+    const healthy: Health = { status: 'healthy', contrary: 0 };
+    expect(statuses(healthy, false, false, false, true, true, false, false, false).slice(2)).toEqual([
+      ...['unhealthy', 'unhealthy', 'healthy'],
+      ...['healthy', 'healthy', 'unhealthy'],
+    ]);
+  });
+
   test('makes an unhealthy target healthy after the healthy threshold of consecutive passes', () => {
     const unhealthy: Health = { status: 'unhealthy', contrary: 0 };
     expect(statuses(unhealthy, true, false, true, true)).toEqual(['unhealthy', 'unhealthy', 'unhealthy', 'healthy']);

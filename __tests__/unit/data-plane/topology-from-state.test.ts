@@ -195,6 +195,24 @@ describe('a consumer', () => {
     expect(zone?.records[4]).toMatchObject({ values: [], alias: expect.stringMatching(/^vpce-fbf221e71827608ba-/) });
   });
 
+  test('does not mix the records of two hosted zones', () => {
+    const other = set('record.dns_server_redis_1', { zone_id: 'Z2' });
+    const zones = (resource: Resource) =>
+      resource.type === 'aws_route53_zone'
+        ? [resource, { ...resource, values: { zone_id: 'Z2', name: 'other.internal' } }]
+        : other(resource);
+    const records = read({ ofConsumer: zones }).vpcs[0]?.hostedZones.map(({ name, records }) => [name, records.length]);
+    expect(records).toEqual([
+      ['redis.joda-toda.internal', 5],
+      ['other.internal', 1],
+    ]);
+  });
+
+  test('has 60 s as the TTL of a record without one', () => {
+    const { vpcs } = read({ ofConsumer: set('record.dns_all_use1_az1', { ttl: null }) });
+    expect(vpcs[0]?.hostedZones[0]?.records[0]?.ttl).toBe(60);
+  });
+
   test.each([
     ['Unhealthy', false],
     ['LastKnownStatus', true],
