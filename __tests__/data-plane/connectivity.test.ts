@@ -26,13 +26,13 @@ onDataPlane('Connectivity', () => {
 
   beforeAll(async () => {
     dataPlane = await startDataPlane({ environment, state, timeScale: TIME_SCALE });
-    client = dataPlane.clientOf(CONSUMER);
+    client = dataPlane.network.clientOf(CONSUMER);
   });
   afterEach(async () => {
     await dataPlane.apply(state);
     // Targets that were removed are new ones, which get no traffic before their first health check.
     for (const [, server] of LISTENERS) await untilHealth(dataPlane, server, 'healthy', HEALTHY_WITHIN_MILLISECONDS);
-    await dataPlane.settled();
+    await dataPlane.network.settled();
   });
   afterAll(() => dataPlane?.stop());
 
@@ -84,7 +84,7 @@ onDataPlane('Connectivity', () => {
     });
 
     test('everything, for a client outside the allowed networks', async () => {
-      const stranger = await dataPlane.addClient(CONSUMER, '10.99.0.9');
+      const stranger = await dataPlane.network.addClient(CONSUMER, '10.99.0.9');
       expect(await attemptConnection(dataPlane, stranger, address('use1-az1'), 6379)).toBe('lost');
     });
 
@@ -154,7 +154,7 @@ onDataPlane('Connectivity', () => {
   });
 
   function address(zone: string): string {
-    return dataPlane.endpoints(CONSUMER).get(zone)?.address as string;
+    return dataPlane.network.endpoints(CONSUMER).get(zone)?.address as string;
   }
 
   /** The name of the server that answers. */

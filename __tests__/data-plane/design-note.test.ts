@@ -38,7 +38,7 @@ onDataPlane("The design note's Python example", () => {
   });
 
   test('fails with pairs and the names of the deployed endpoints: a Redis server listens on port 6379, not a Sentinel', async () => {
-    const names = [...dataPlane.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
+    const names = [...dataPlane.network.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
     const corrected = ['xxx', 'yyy', 'zzz'].reduce(
       (text, name, i) =>
         text.replace(`'vpce-${name}.vpce-svc-xxxxx.vpce.us-east-1.vpce.amazonaws.com:6379'`, `('${names[i]}', 6379)`),
@@ -48,7 +48,7 @@ onDataPlane("The design note's Python example", () => {
   });
 
   test('fails with the ports of the Sentinels: they name an address that the VPC has no route to', async () => {
-    const names = [...dataPlane.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
+    const names = [...dataPlane.network.endpoints(CONSUMER).values()].map(({ dnsNames }) => dnsNames[0] as string);
     const corrected = ['xxx', 'yyy', 'zzz'].reduce(
       (text, name, i) =>
         text.replace(
@@ -62,7 +62,7 @@ onDataPlane("The design note's Python example", () => {
 
   /** The last line of the error that the program ended with. */
   async function errorOf(program: string): Promise<string> {
-    const run = dataPlane.run(CONSUMER, await pythonClients(), ['-c', program]);
+    const run = dataPlane.network.run(CONSUMER, await pythonClients(), ['-c', program]);
     const error = await run.then(
       (output) => new Error(`It did not fail: ${output}`),
       (failure: Error) => failure,

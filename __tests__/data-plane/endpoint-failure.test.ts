@@ -96,12 +96,12 @@ onDataPlane('An endpoint that drops all packets', () => {
   const started = (library: LibraryName) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration });
 
   function endpointId(zone: string): string {
-    return dataPlane.endpoints(CONSUMER).get(zone)?.id as string;
+    return dataPlane.network.endpoints(CONSUMER).get(zone)?.id as string;
   }
 
   /** Sets the alarms so that the resolver answers with the addresses of these zones only. */
   async function answerWith(...zones: readonly string[]): Promise<void> {
-    const all = [...dataPlane.endpoints(CONSUMER).keys()];
+    const all = [...dataPlane.network.endpoints(CONSUMER).keys()];
     alarms = Object.fromEntries(
       all.map((zone) => [`redis-${CONSUMER}-endpoint-${zone}-drops-packets`, zones.includes(zone) ? 'OK' : 'ALARM']),
     );

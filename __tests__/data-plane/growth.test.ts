@@ -22,7 +22,7 @@ onDataPlane('A deployment that grows', () => {
   beforeAll(async () => {
     dataPlane = await startDataPlane(before);
     // The fourth server runs already. Only the deployment makes it reachable.
-    await dataPlane.addHost('10.0.4.13');
+    await dataPlane.network.addHost('10.0.4.13');
     const fourth = after.environment.service.servers.find(({ name }) => name === 'redis-4') as Server;
     await dataPlane.redis.add(fourth);
   });
@@ -30,8 +30,8 @@ onDataPlane('A deployment that grows', () => {
 
   test('adds a fourth server, while connections to the other three stay open', async () => {
     // GIVEN
-    const { address } = dataPlane.endpoints(FIRST).get(ZONE) as { address: string };
-    const client = dataPlane.clientOf(FIRST);
+    const { address } = dataPlane.network.endpoints(FIRST).get(ZONE) as { address: string };
+    const client = dataPlane.network.clientOf(FIRST);
     const held = await Promise.all(
       [6379, 6380, 6381].map((port) => HeldConnection.open(dataPlane, client, address, port)),
     );
@@ -48,7 +48,7 @@ onDataPlane('A deployment that grows', () => {
     expect(healthOf(dataPlane, 'redis-4')).toBe('initial');
     expect(await attemptConnection(dataPlane, client, address, 6382)).toBe('lost');
     await untilHealth(dataPlane, 'redis-4', 'healthy', HEALTHY_WITHIN_MILLISECONDS);
-    await dataPlane.settled();
+    await dataPlane.network.settled();
     expect(await runIdAt(FIRST, 6382)).toBe(await dataPlane.redis.get('redis-4').info('run_id'));
     for (const one of held) one.close();
   });
@@ -56,15 +56,18 @@ onDataPlane('A deployment that grows', () => {
   test('serves two consumers whose VPCs use the same addresses', async () => {
     // GIVEN
     await dataPlane.apply(after.state);
-    await dataPlane.addClient(SECOND);
-    const addresses = (consumer: string) => [...dataPlane.endpoints(consumer).values()].map(({ address }) => address);
+    await dataPlane.network.addClient(SECOND);
+    const addresses = (consumer: string) =>
+      [...dataPlane.network.endpoints(consumer).values()].map(({ address }) => address);
     expect(addresses(SECOND)).toEqual(addresses(FIRST));
-    const clients = [FIRST, SECOND].map((consumer) => dataPlane.clientOf(consumer).split('-')[1]);
+    const clients = [FIRST, SECOND].map((consumer) => dataPlane.network.clientOf(consumer).split('-')[1]);
     expect(clients[1]).toBe(clients[0]);
     // WHEN both are connected, from the same address to the same address and port
     const [address] = addresses(FIRST) as [string];
     const held = await Promise.all(
-      [FIRST, SECOND].map((consumer) => HeldConnection.open(dataPlane, dataPlane.clientOf(consumer), address, 6380)),
+      [FIRST, SECOND].map((consumer) =>
+        HeldConnection.open(dataPlane, dataPlane.network.clientOf(consumer), address, 6380),
+      ),
     );
     await held[0]?.send('CLIENT SETNAME first');
     await held[1]?.send('CLIENT SETNAME second');
@@ -72,7 +75,7 @@ onDataPlane('A deployment that grows', () => {
     expect(await held[0]?.send('CLIENT GETNAME')).toContain('first');
     expect(await held[1]?.send('CLIENT GETNAME')).toContain('second');
     // AND their paths are separate: the second's works without the first's
-    const first = dataPlane.endpoints(FIRST).get(ZONE)?.id as string;
+    const first = dataPlane.network.endpoints(FIRST).get(ZONE)?.id as string;
     await blackholeEndpoint(dataPlane.namespaces, first);
     expect(await held[0]?.send('PING')).toBe('silent');
     expect(await held[1]?.send('PING')).toBe('+PONG');
@@ -88,7 +91,14 @@ onDataPlane('A deployment that grows', () => {
 
   async function runIdAt(consumer: string, port: number): Promise<string | undefined> {
     const host = 'redis.joda-toda.internal';
-    const answer = await dataPlane.run(consumer, 'redis-cli', ['-h', host, '-p', String(port), 'INFO', 'server']);
+    const answer = await dataPlane.network.run(consumer, 'redis-cli', [
+      '-h',
+      host,
+      '-p',
+      String(port),
+      'INFO',
+      'server',
+    ]);
     return /^run_id:(\w+)/m.exec(answer)?.[1];
   }
 });

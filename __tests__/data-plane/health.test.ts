@@ -23,7 +23,7 @@ onDataPlane('Health checks of the load balancer', () => {
 
   beforeEach(async () => {
     dataPlane = await startDataPlane({ environment, state, timeScale: TIME_SCALE });
-    address = dataPlane.endpoints(CONSUMER).get(ZONE)?.address as string;
+    address = dataPlane.network.endpoints(CONSUMER).get(ZONE)?.address as string;
   });
   afterEach(() => dataPlane?.stop());
 
@@ -52,7 +52,7 @@ onDataPlane('Health checks of the load balancer', () => {
 
   test('give a new target no traffic before the first one has passed', async () => {
     // GIVEN
-    const client = dataPlane.clientOf(CONSUMER);
+    const client = dataPlane.network.clientOf(CONSUMER);
     const isTarget = ({ type, address }: Resource) =>
       type === 'aws_lb_target_group_attachment' && address.includes('redis_2');
     await dataPlane.apply(without(state, 'service', isTarget));
@@ -65,20 +65,20 @@ onDataPlane('Health checks of the load balancer', () => {
     // AND when it starts
     await dataPlane.redis.get('redis-2').start();
     await untilHealth(dataPlane, 'redis-2', 'healthy', CHANGED_WITHIN_MILLISECONDS);
-    await dataPlane.settled();
+    await dataPlane.network.settled();
     expect(await attemptConnection(dataPlane, client, address, 6380)).toBe('answered');
   });
 
   test('do not cut off the only target of a group: it fails open, and its connections persist', async () => {
     // GIVEN a connection to a Redis server whose port accepts no more connections
-    const client = dataPlane.clientOf(CONSUMER);
+    const client = dataPlane.network.clientOf(CONSUMER);
     const held = await HeldConnection.open(dataPlane, client, address, 6380);
     const refuse =
       'table ip fault { chain refuse { type filter hook input priority 0; tcp flags syn / syn,ack reject with tcp reset; }; }';
     await dataPlane.namespaces.nft('host-10.0.4.11', refuse);
     // WHEN
     await untilHealth(dataPlane, 'redis-2', 'unhealthy', CHANGED_WITHIN_MILLISECONDS);
-    await dataPlane.settled();
+    await dataPlane.network.settled();
     // THEN no reset is sent
     expect(await held.send('PING')).toBe('+PONG');
     held.close();
@@ -95,13 +95,13 @@ onDataPlane('Health checks of the load balancer', () => {
     await dataPlane.apply(two);
     const names = ['redis-1', 'redis-3'];
     const ids = await Promise.all(names.map((name) => dataPlane.redis.get(name).info('run_id')));
-    const group = dataPlane.targetGroups.find(({ name }) => name === 'redis-1') as TargetGroup;
+    const group = dataPlane.network.targetGroups.find(({ name }) => name === 'redis-1') as TargetGroup;
     const second = group.targets.find(({ address }) => address === '10.0.4.12') as Target;
     await until(() => dataPlane.healthOf(group, second) === 'healthy', {
       describe: 'the second target to be healthy',
       within: CHANGED_WITHIN_MILLISECONDS,
     });
-    await dataPlane.settled();
+    await dataPlane.network.settled();
     const toSecond = await connectedTo(ids[1] as string);
     // WHEN its host is cut off
     await cutOffHost(dataPlane.namespaces, '10.0.4.12');
@@ -109,7 +109,7 @@ onDataPlane('Health checks of the load balancer', () => {
     // THEN
     expect(await toSecond.send('PING')).toBe('reset');
     const tries = Array.from({ length: 8 }, () =>
-      attemptConnection(dataPlane, dataPlane.clientOf(CONSUMER), address, 6379),
+      attemptConnection(dataPlane, dataPlane.network.clientOf(CONSUMER), address, 6379),
     );
     expect(new Set(await Promise.all(tries))).toEqual(new Set(['answered']));
   });
@@ -117,7 +117,7 @@ onDataPlane('Health checks of the load balancer', () => {
   /** Connects until that server answers. */
   async function connectedTo(runId: string): Promise<HeldConnection> {
     for (let i = 0; i < 40; i++) {
-      const held = await HeldConnection.open(dataPlane, dataPlane.clientOf(CONSUMER), address, 6379);
+      const held = await HeldConnection.open(dataPlane, dataPlane.network.clientOf(CONSUMER), address, 6379);
       if ((await held.send('INFO server')).includes(runId)) return held;
       held.close();
     }

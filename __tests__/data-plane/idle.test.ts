@@ -98,8 +98,8 @@ onDataPlane('An idle connection', () => {
   });
 
   async function open(options = {}, port = 6379): Promise<HeldConnection> {
-    const { address } = dataPlane.endpoints(CONSUMER).get('use1-az1') as { address: string };
-    const held = await HeldConnection.open(dataPlane, dataPlane.clientOf(CONSUMER), address, port, options);
+    const { address } = dataPlane.network.endpoints(CONSUMER).get('use1-az1') as { address: string };
+    const held = await HeldConnection.open(dataPlane, dataPlane.network.clientOf(CONSUMER), address, port, options);
     expect(await held.send('PING')).toBe('+PONG');
     return held;
   }

@@ -54,7 +54,7 @@ onDataPlane('Names in the VPC', () => {
   });
 
   test("AWS's names of an endpoint have its address", async () => {
-    for (const { dnsNames, address } of dataPlane.endpoints(CONSUMER).values()) {
+    for (const { dnsNames, address } of dataPlane.network.endpoints(CONSUMER).values()) {
       for (const name of dnsNames) expect(await ask(name)).toEqual([address]);
     }
   });
@@ -98,7 +98,7 @@ onDataPlane('Names in the VPC', () => {
     // THEN
     expect(commands).toHaveLength(3 + 3);
     for (const command of commands) {
-      expect([command, await dataPlane.run(CONSUMER, 'sh', ['-c', command])]).toEqual([command, 'PONG']);
+      expect([command, await dataPlane.network.run(CONSUMER, 'sh', ['-c', command])]).toEqual([command, 'PONG']);
     }
   });
 
@@ -108,11 +108,11 @@ onDataPlane('Names in the VPC', () => {
       require('node:dns').promises.resolve(${JSON.stringify(name)}, ${JSON.stringify(type)})
         .then((answer) => answer, (error) => error.code)
         .then((answer) => console.log(JSON.stringify(answer)));`;
-    return JSON.parse(await dataPlane.run(CONSUMER, process.execPath, ['-e', program]));
+    return JSON.parse(await dataPlane.network.run(CONSUMER, process.execPath, ['-e', program]));
   }
 
-  const addresses = () => [...dataPlane.endpoints(CONSUMER).values()].map(({ address }) => address).sort();
-  const addressesOf = (zone: string) => [dataPlane.endpoints(CONSUMER).get(zone)?.address as string];
+  const addresses = () => [...dataPlane.network.endpoints(CONSUMER).values()].map(({ address }) => address).sort();
+  const addressesOf = (zone: string) => [dataPlane.network.endpoints(CONSUMER).get(zone)?.address as string];
 
   async function setAlarm(zone: string, StateValue: AlarmState): Promise<void> {
     const AlarmName = `redis-${CONSUMER}-endpoint-${zone}-drops-packets`;

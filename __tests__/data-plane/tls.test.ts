@@ -124,7 +124,7 @@ onDataPlane(
           dataPlane.authority?.file as string,
           'PING',
         ];
-        expect(await dataPlane.run(CONSUMER, 'redis-cli', args)).toContain('NOAUTH');
+        expect(await dataPlane.network.run(CONSUMER, 'redis-cli', args)).toContain('NOAUTH');
       }
     });
 

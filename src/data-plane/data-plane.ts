@@ -1,4 +1,3 @@
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { dnsNames } from '../config/dns-names';
 import { sentinelName } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
@@ -13,7 +12,7 @@ import { type Reaper, startReaper } from './reaper';
 import type { Access } from './redis-config';
 import { RedisServers } from './redis-servers';
 import { type AlarmReader, Resolvers } from './resolvers';
-import type { Endpoint, Target, TargetGroup } from './topology';
+import type { Target, TargetGroup } from './topology';
 import { type DeployedState, topologyFromState } from './topology-from-state';
 
 /** Properties of {@link startDataPlane}. */
@@ -77,8 +76,10 @@ export async function startDataPlane(props: DataPlaneProps): Promise<DataPlane> 
 
 /** A running data plane. It is removed when it is stopped, or when this process ends in whatever way. */
 export class DataPlane {
+  /** Runs programs in the namespaces. */
   readonly namespaces: Namespaces;
-  private readonly network: Network;
+  /** The hosts and clients, and the path between them. */
+  readonly network: Network;
   private readonly resolvers: Resolvers;
   private readonly healthChecks: HealthChecks;
   private servers?: RedisServers;
@@ -112,7 +113,7 @@ export class DataPlane {
     const { environment, state, onProgress } = this.props;
     onProgress?.('Lay out the network');
     await this.applyNetwork(state);
-    for (const consumer of environment.consumers) await this.addClient(consumer.name);
+    for (const consumer of environment.consumers) await this.network.addClient(consumer.name);
     onProgress?.('Start Redis');
     this.servers = await this.startServers();
     onProgress?.('Wait for the first health checks');
@@ -133,15 +134,10 @@ export class DataPlane {
     await this.healthChecks.check(this.network.topology.loadBalancer);
   }
 
-  /** Resolves when the rules of the load balancer follow all changes of health so far. */
-  async settled(): Promise<void> {
-    await this.network.idle();
-  }
-
   /** Removes the data plane. Resolves when nothing is left. */
   async stop(): Promise<void> {
     clearInterval(this.alarmTimer);
-    await this.settled();
+    await this.network.settled();
     await this.reaper.reap();
   }
 
@@ -161,54 +157,14 @@ export class DataPlane {
     return this.certificates && { file: this.certificates.tls.caFile, pem: this.certificates.authority };
   }
 
-  /** The target groups of all listeners. */
-  get targetGroups(): readonly TargetGroup[] {
-    return this.network.topology.loadBalancer.listeners.map(({ targetGroup }) => targetGroup);
-  }
-
   /** A target's health status by the load balancer's health checks. */
   healthOf(group: Pick<TargetGroup, 'arn'>, target: Target): HealthStatus {
     return this.healthChecks.statusOf(group, target);
   }
 
-  /** The endpoints in a consumer's VPC, by zone ID. */
-  endpoints(consumer: string): ReadonlyMap<string, Endpoint> {
-    return new Map(this.network.vpcOf(consumer).endpoints.map((endpoint) => [endpoint.zoneId, endpoint]));
-  }
-
-  /**
-   * Adds a client to a consumer's VPC.
-   *
-   * @param address its address; by default that of the consumer's first client, which exists from the start
-   * @returns the name of its namespace
-   */
-  async addClient(consumer: string, address?: string): Promise<string> {
-    return this.network.addClient(consumer, address);
-  }
-
-  /** Adds a host on premises. The hosts of the environment's servers and of deployed targets exist from the start. */
-  async addHost(address: string): Promise<void> {
-    await this.network.addHost(address);
-  }
-
-  /** The namespace of a consumer's first client. */
-  clientOf(consumer: string): string {
-    return this.network.clientOf(consumer);
-  }
-
-  /** Runs a program on a consumer's first client to its end. Returns its stdout. */
-  async run(consumer: string, file: string, args: readonly string[]): Promise<string> {
-    return this.network.run(consumer, file, args);
-  }
-
-  /** Starts a process on a consumer's first client. */
-  spawn(consumer: string, file: string, args: readonly string[], options?: SpawnOptions): ChildProcess {
-    return this.network.spawn(consumer, file, args, options);
-  }
-
   /** The command that opens a shell on a consumer's first client. */
   shellCommand(consumer: string): string {
-    return `sudo ip netns exec ${this.namespaces.name(this.clientOf(consumer))} bash`;
+    return `sudo ip netns exec ${this.namespaces.name(this.network.clientOf(consumer))} bash`;
   }
 
   /** Reads the states of the alarms now, and has the resolvers answer accordingly. */
@@ -240,7 +196,7 @@ export class DataPlane {
   /** Starts the health checks, and waits until the targets that have a server are no longer `initial`. */
   private async checkHealth(): Promise<void> {
     await this.healthChecks.check(this.network.topology.loadBalancer);
-    const targets = this.targetGroups.flatMap((group) => group.targets.map((target) => ({ group, target })));
+    const targets = this.network.targetGroups.flatMap((group) => group.targets.map((target) => ({ group, target })));
     const served = targets.filter(({ target }) =>
       this.redis.all.some(({ address, port }) => address === target.address && port === target.port),
     );
@@ -251,7 +207,7 @@ export class DataPlane {
       // Unhealthy is enough: a data plane also starts on a deployment that cuts its targets off.
       holds: (all) => all.every(({ health }) => health !== 'initial'),
     });
-    await this.settled();
+    await this.network.settled();
   }
 
   private healthChanged({ name }: TargetGroup, { address, port }: Target, status: HealthStatus): void {

@@ -3,7 +3,7 @@ import { type ClientHost, freeClientAddress, type LayoutProps, layOut, namespace
 import type { Namespaces } from './namespaces';
 import { EMPTY_PLAN, type Plan } from './plan';
 import { realize } from './realize';
-import type { ConsumerVpc, Topology } from './topology';
+import type { ConsumerVpc, Endpoint, TargetGroup, Topology } from './topology';
 
 /** Properties of {@link Network}. */
 export interface NetworkProps extends Pick<LayoutProps, 'timeScale' | 'healthOf' | 'hostNames'> {
@@ -41,8 +41,8 @@ export class Network {
     return this.changes;
   }
 
-  /** Resolves when no change is under way. */
-  async idle(): Promise<void> {
+  /** Resolves when all changes so far are in effect, such as those of the targets' health. */
+  async settled(): Promise<void> {
     await this.changes.catch(() => {}); // reported to the caller of update()
   }
 
@@ -52,14 +52,22 @@ export class Network {
     return this.deployed;
   }
 
-  /** The VPC of a consumer. */
-  vpcOf(consumer: string): ConsumerVpc {
-    const found = this.topology.vpcs.find(({ consumers }) => consumers.includes(consumer));
-    if (!found) throw new Error(`No consumer ${consumer} has been deployed.`);
-    return found;
+  /** The endpoints in a consumer's VPC, by zone ID. */
+  endpoints(consumer: string): ReadonlyMap<string, Endpoint> {
+    return new Map(this.vpcOf(consumer).endpoints.map((endpoint) => [endpoint.zoneId, endpoint]));
   }
 
-  /** Adds a client to a consumer's VPC. Returns the name of its namespace. */
+  /** The target groups of all listeners. */
+  get targetGroups(): readonly TargetGroup[] {
+    return this.topology.loadBalancer.listeners.map(({ targetGroup }) => targetGroup);
+  }
+
+  /**
+   * Adds a client to a consumer's VPC.
+   *
+   * @param address its address; by default that of the consumer's first client, which exists from the start
+   * @returns the name of its namespace
+   */
   async addClient(consumer: string, address?: string): Promise<string> {
     const vpc = this.vpcOf(consumer);
     const client = { vpcId: vpc.id, address: address ?? freeClientAddress(vpc) };
@@ -71,7 +79,7 @@ export class Network {
     return namespace;
   }
 
-  /** Adds a host on premises. */
+  /** Adds a host on premises. The hosts of the environment's servers and of deployed targets exist from the start. */
   async addHost(address: string): Promise<void> {
     this.furtherHosts.push(address);
     await this.update();
@@ -112,5 +120,11 @@ export class Network {
   private linkIndexOf(endpointId: string): number {
     if (!this.endpointIds.includes(endpointId)) this.endpointIds.push(endpointId);
     return this.endpointIds.indexOf(endpointId);
+  }
+
+  private vpcOf(consumer: string): ConsumerVpc {
+    const found = this.topology.vpcs.find(({ consumers }) => consumers.includes(consumer));
+    if (!found) throw new Error(`No consumer ${consumer} has been deployed.`);
+    return found;
   }
 }

@@ -85,7 +85,7 @@ export class Client {
     if (!isPython) await symlink(resolve(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
     const program = isPython ? await pythonClients() : process.execPath;
     const logFile = join(folder, 'log');
-    const child = dataPlane.spawn(consumer, program, [join(__dirname, 'drivers', driver), module], {
+    const child = dataPlane.network.spawn(consumer, program, [join(__dirname, 'drivers', driver), module], {
       stdio: ['pipe', 'pipe', openSync(logFile, 'a')],
       env: { PATH: process.env.PATH, HOME: folder, ...env },
     });

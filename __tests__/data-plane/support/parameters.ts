@@ -18,7 +18,7 @@ export async function serveParameters(
   const file = join(dataPlane.folder, 'parameters.json');
   await writeFile(file, JSON.stringify(values));
   const program = [join(__dirname, 'drivers', 'parameters.mjs'), String(PORT), file];
-  const child = dataPlane.spawn(consumer, process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = dataPlane.network.spawn(consumer, process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout) await once(child.stdout, 'data');
   return {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${PORT}`,

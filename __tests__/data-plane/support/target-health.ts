@@ -4,7 +4,7 @@ import { until } from '../../../src/process/until';
 
 /** The health status of the first target of a server's group, or undefined if there is none. */
 export function healthOf(dataPlane: DataPlane, server: string): HealthStatus | undefined {
-  const group = dataPlane.targetGroups.find(({ name }) => name === server);
+  const group = dataPlane.network.targetGroups.find(({ name }) => name === server);
   const [target] = group?.targets ?? [];
   return group && target && dataPlane.healthOf(group, target);
 }
