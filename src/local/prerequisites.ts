@@ -3,21 +3,21 @@ import { type LocateProviderOptions, locateProvider, type ProviderSource } from 
 import { requireDataPlane } from '../data-plane/prerequisites';
 import { requirePython } from '../emulator/python';
 
-/** The machine lacks something that the command needs. The message names everything that is missing. */
+/** Prerequisites are missing on this machine. The message names them all. */
 export class MissingPrerequisites extends Error {
   override readonly name = 'MissingPrerequisites';
 }
 
 /** Options of {@link requirePrerequisites}. */
 export interface PrerequisitesOptions extends LocateProviderOptions {
-  /** Also look for what the data plane needs. */
+  /** Also check the prerequisites of the data plane. */
   readonly dataPlane: boolean;
 }
 
 /**
- * Looks for Terraform, Python and the AWS provider.
+ * Finds Terraform, Python and the AWS provider.
  *
- * @throws MissingPrerequisites that lists everything missing at once
+ * @throws MissingPrerequisites that names everything missing
  */
 export async function requirePrerequisites(
   env: NodeJS.ProcessEnv,

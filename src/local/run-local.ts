@@ -9,7 +9,7 @@ import type { ProviderSource } from '../terraform/provider';
 import type { DataPlane } from '../data-plane/data-plane';
 import { Deployment } from '../emulator/deployment';
 import { type Emulator, startEmulator } from '../emulator/emulator';
-import { keptText } from './kept';
+import { runningEmulatorText } from './running-emulator';
 import type { Log } from '../shell/log';
 import { requirePrerequisites } from './prerequisites';
 import { pythonEnvironment } from '../emulator/python';
@@ -22,11 +22,11 @@ export interface RunLocalProps {
   readonly environment: Environment;
   /** Leave the emulator running. */
   readonly keep: boolean;
-  /** Lay out the data plane, and keep it until `signal` aborts. */
+  /** Lay out the data plane, and keep it running until `signal` aborts. */
   readonly dataPlane: boolean;
   /** Receives the results at the end. */
   readonly say: (text: string) => void;
-  /** The person's environment. Only the variables that every program needs are passed on. */
+  /** The user's environment variables. Only those that every program needs are passed on. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export interface RunLocalProps {
  * @throws the error of the step that failed, after everything has been stopped and removed
  */
 export async function runLocal(props: RunLocalProps): Promise<void> {
-  const { environment, keep, dataPlane: wanted, say, env, log, signal } = props;
+  const { environment, keep, dataPlane: withDataPlane, say, env, log, signal } = props;
   const context: StepContext = { log, signal, onOutput: log.write };
   const options = { signal, onOutput: (line: string) => context.onOutput(line) };
   const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-'));
@@ -52,8 +52,8 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
 
   const tasks = new Listr<StepContext>(
     [
-      step('Look for Terraform, Python and the AWS provider', async () => {
-        provider = await requirePrerequisites(env, { ...options, dataPlane: wanted });
+      step('Find Terraform, Python and the AWS provider', async () => {
+        provider = await requirePrerequisites(env, { ...options, dataPlane: withDataPlane });
         context.onOutput(`AWS provider ${provider.description}`);
       }),
       step('Prepare Python', async () => {
@@ -71,13 +71,13 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
           from: env,
         });
       }),
-      step('Create what the environment refers to', () => deployment.seed()),
+      step('Create the resources that the environment refers to', () => deployment.seed()),
       step('Bootstrap the state bucket', () => deployment.bootstrap()),
       step('Deploy the stacks', () => deployment.deploy()),
       step('Read the outputs', async () => {
         for (const stack of deployment.stacks) outputs.set(stack, await deployment.outputs(stack));
       }),
-      ...(wanted
+      ...(withDataPlane
         ? [
             step('Lay out the data plane', async () => {
               const { endpoint } = emulator as Emulator;
@@ -86,7 +86,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
           ]
         : []),
     ],
-    // Listr's own signal listeners would end this process at once and leave the emulator behind.
+    // Listr's own signal listeners would exit at once and leave the emulator running.
     {
       ctx: context,
       registerSignalListeners: false,
@@ -95,28 +95,28 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
     },
   );
 
-  let kept = false;
+  let emulatorStays = false;
   try {
     await tasks.run().catch((error) => {
       throw context.failure ?? error;
     });
-    kept = keep;
-    const said = [outputsText(outputs), connectionsTable(environment, outputs)];
+    emulatorStays = keep;
+    const results = [outputsText(outputs), connectionsTable(environment, outputs)];
     if (emulator && keep) {
       const { env: variables, outdir } = deployment;
-      said.push(keptText({ environment, env: variables, folder, outdir, emulatorPid: emulator.pid }));
+      results.push(runningEmulatorText({ environment, env: variables, folder, outdir, emulatorPid: emulator.pid }));
     }
-    if (dataPlane) said.push(dataPlaneText(environment, dataPlane));
-    say(said.join('\n\n'));
+    if (dataPlane) results.push(dataPlaneText(environment, dataPlane));
+    say(results.join('\n\n'));
     if (dataPlane) await interrupted(signal);
   } catch (error) {
     if (existsSync(emulatorLog)) log.include(emulatorLog);
     throw error;
   } finally {
-    if (!kept) {
+    if (!emulatorStays) {
       await dataPlane?.stop();
       await emulator?.stop();
-      // A process that was just killed may still have been writing.
+      // A process that was just killed may still be writing.
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   }

@@ -6,20 +6,20 @@ import { table } from '../shell/table';
 /** The outputs of deployed stacks, by stack name. */
 export type StackOutputs = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** All outputs as text, stack by stack. */
+/** The outputs of each stack, below its name. */
 export function outputsText(outputs: StackOutputs): string {
   return [...outputs].map(([stack, values]) => `${stack}\n${indented(lines(values))}`).join('\n\n');
 }
 
-/** The name and port of each server, a line for each consumer and server. Sentinels are included. */
+/** The name and port that reach each server, Sentinels included: one line per consumer and server. */
 export function connectionsTable({ consumers, service }: Environment, outputs: StackOutputs): string {
   const rows = consumers.flatMap(({ name: consumer }) => {
     const configuration = outputs.get(stackNames.consumer(consumer))?.client_configuration;
     const { servers, sentinels } = clientConfigurationSchema.parse(configuration);
-    const reachable = [...Object.values(servers), ...Object.values(sentinels)];
+    const endpoints = [...Object.values(servers), ...Object.values(sentinels)];
     return service.servers.flatMap(backends).map(({ name, address, port, listenerPort }) => {
-      // Every listener has its own port.
-      const host = reachable.find((endpoint) => endpoint.port === listenerPort)?.host ?? '-';
+      // Listener ports are unique.
+      const host = endpoints.find((endpoint) => endpoint.port === listenerPort)?.host ?? '-';
       return [consumer, name, `${address}:${port}`, host, String(listenerPort)];
     });
   });

@@ -4,7 +4,7 @@ import { checkEnvironment } from '../../../src/config/load';
 import { stackNames } from '../../../src/config/names';
 import type { Environment } from '../../../src/config/schema';
 import sentinel from '../../../src/environments/example-sentinel';
-import { keptText } from '../../../src/local/kept';
+import { runningEmulatorText } from '../../../src/local/running-emulator';
 import { connectionsTable, outputsText } from '../../../src/local/summary';
 import { table } from '../../../src/shell/table';
 import { anotherConsumer, environmentWith } from '../../support/environments';
@@ -30,7 +30,7 @@ describe('connectionsTable', () => {
       ]),
     );
 
-  test('has a line a consumer and server, with what its clients connect to', () => {
+  test('has one line per consumer and server, with the name and port to connect to', () => {
     // GIVEN
     const environment = environmentWith({ 'consumers[1]': anotherConsumer('other', 'joda-toda-aws') });
     // WHEN
@@ -45,7 +45,7 @@ describe('connectionsTable', () => {
     );
   });
 
-  test('has the Sentinels too', () => {
+  test('includes Sentinels', () => {
     // GIVEN
     const environment = checkEnvironment('sentinel', sentinel);
     // WHEN
@@ -56,7 +56,7 @@ describe('connectionsTable', () => {
 });
 
 describe('outputsText', () => {
-  test('has every output below its stack', () => {
+  test('lists every output below its stack', () => {
     // GIVEN
     const outputs = new Map([
       ['one', { name: 'a', map: { b: 1 } }],
@@ -78,8 +78,8 @@ describe('outputsText', () => {
   });
 });
 
-describe('keptText', () => {
-  const text = keptText({
+describe('runningEmulatorText', () => {
+  const text = runningEmulatorText({
     environment: environmentWith(),
     env: {
       PATH: '/bin',
@@ -93,33 +93,33 @@ describe('keptText', () => {
     emulatorPid: 4711,
   });
 
-  test('has lines that lead a shell to the emulator, whatever was set in it', () => {
+  test('points a shell at the emulator, whatever AWS and Terraform variables it had', () => {
     // GIVEN
     const pasted = text.split('\n').filter((line) => /^ {2}(unset|export) /.test(line));
-    const theirs = {
+    const shellVariables = {
       PATH: process.env.PATH,
       AWS_PROFILE: 'production',
       AWS_SESSION_TOKEN: 'theirs',
       TF_WORKSPACE: 'x',
     };
     // WHEN
-    const env = execFileSync('sh', ['-c', [...pasted, 'env'].join('\n')], { env: theirs, encoding: 'utf8' });
+    const env = execFileSync('sh', ['-c', [...pasted, 'env'].join('\n')], { env: shellVariables, encoding: 'utf8' });
     // THEN
-    const aimed = env.split('\n').filter((line) => /^(AWS|TF)_/.test(line));
-    expect(aimed.sort()).toEqual([
+    const result = env.split('\n').filter((line) => /^(AWS|TF)_/.test(line));
+    expect(result.sort()).toEqual([
       'AWS_ENDPOINT_URL=http://127.0.0.1:5000',
       'AWS_REGION=us-east-1',
       "TF_CLI_CONFIG_FILE=/it's here",
     ]);
   });
 
-  test('says where the stacks are and how to stop it', () => {
+  test('says where the stacks are and how to stop the emulator', () => {
     expect(text).toContain("terraform -chdir='/run/cdktf.out/stacks/redis-service' plan");
     expect(text).toContain('assume-role --role-arn arn:aws:iam::222222222222:role/redis-privatelink-deploy');
     expect(text).toContain("kill 4711 && rm -r '/run'");
   });
 
-  test('every command is one that a shell can read', () => {
+  test('has only commands that a shell can parse', () => {
     const commands = text.split('\n').filter((line) => line.startsWith('  '));
     execFileSync('sh', ['-n'], { input: commands.join('\n') });
   });

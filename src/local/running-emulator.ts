@@ -4,22 +4,23 @@ import type { Account, Environment } from '../config/schema';
 import { terraformBinary } from '../terraform/binary';
 import type { ProcessEnvironment } from '../process/run';
 
-/** Properties of {@link keptText}. */
-export interface KeptProps {
+/** Properties of {@link runningEmulatorText}. */
+export interface RunningEmulatorProps {
   readonly environment: Environment;
-  /** The environment of the processes that deployed. */
+  /** The environment variables of the deployment's processes. */
   readonly env: ProcessEnvironment;
-  /** The folder of the run, and the one of the stacks in it. */
+  /** The run's folder. */
   readonly folder: string;
+  /** The output folder of synth, inside the run's. */
   readonly outdir: string;
   readonly emulatorPid: number;
 }
 
-/** The variables that lead to the emulator. Those that stop Terraform from asking questions are left out. */
-const POINTING = /^(AWS_\w+|CDKTF_\w+|TF_CLI_CONFIG_FILE|ENVIRONMENT|CHECKPOINT_DISABLE|NO_PROXY)$/;
+/** Variables that direct a process to the emulator. Those that only suit unattended runs are left out. */
+const EMULATOR_VARIABLES = /^(AWS_\w+|CDKTF_\w+|TF_CLI_CONFIG_FILE|ENVIRONMENT|CHECKPOINT_DISABLE|NO_PROXY)$/;
 
-/** How to work with an emulator that was left running, as commands to paste. */
-export function keptText({ environment, env, folder, outdir, emulatorPid }: KeptProps): string {
+/** Commands to paste that use an emulator left running, and stop it. */
+export function runningEmulatorText({ environment, env, folder, outdir, emulatorPid }: RunningEmulatorProps): string {
   const { service, consumers } = environment;
   const accountOf = (name: string) => environment.accounts[name] as Account;
   const others = consumers
@@ -29,10 +30,10 @@ export function keptText({ environment, env, folder, outdir, emulatorPid }: Kept
   return [
     'The emulator is still running. To point Terraform, cdktf and the AWS CLI at it, paste this into a shell:',
     '',
-    // The person's own AWS_* variables, such as a profile or a session token, would lead commands elsewhere.
+    // The user's own AWS_* variables, such as a profile or session token, would send commands elsewhere.
     `  unset AWS_PROFILE $(env | sed -nE 's/^((AWS|TF)_[A-Za-z0-9_]*)=.*/\\1/p')`,
     ...Object.entries(env)
-      .filter(([name]) => POINTING.test(name))
+      .filter(([name]) => EMULATOR_VARIABLES.test(name))
       .map(([name, value]) => `  export ${name}=${quoted(value)}`),
     '',
     `The stacks are in ${join(outdir, 'stacks')}. Then, for example:`,
@@ -52,7 +53,7 @@ function inRole(roleArn: string): string[] {
   const credentials = "--query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'";
   const variables = '"AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_SESSION_TOKEN=%s"';
   return [
-    "  # in a consumer's account: assume its role first",
+    "  # in a consumer's account, after assuming its role",
     `  env $(printf ${variables} $(${assume} ${credentials})) aws ec2 describe-vpc-endpoints`,
   ];
 }
