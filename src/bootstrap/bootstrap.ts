@@ -92,7 +92,7 @@ export class Bootstrap {
 
   private async create(): Promise<BootstrapResult> {
     const { onStep, folder } = this.props;
-    onStep('Planning the bucket, with the state on this machine until the bucket exists');
+    onStep('Planning the bucket, with a local state until it exists');
     await this.stack.useLocalBackend();
     await this.stack.terraform('init', '-reconfigure');
     if ((await this.applyChanges()) === 'declined') return 'declined';
@@ -104,8 +104,8 @@ export class Bootstrap {
     const remote = await this.object.read();
     if (!remote || !local || !sameResources(remote, local)) {
       throw new Error(
-        `The state has not arrived at s3://${this.object.bucket}/${this.object.key}. It is still in ${folder}: run ` +
-          'this command again.',
+        `The state was not moved to s3://${this.object.bucket}/${this.object.key}. It is still in ${folder}: run this ` +
+          'command again.',
       );
     }
     return 'created';
@@ -127,9 +127,10 @@ export class Bootstrap {
     if (inUse.length === 0) return;
     throw new Error(
       [
-        `The bucket "${this.object.bucket}" still keeps the state of deployed stacks:`,
+        `The bucket "${this.object.bucket}" still holds the state of deployed stacks:`,
         ...inUse.map((key) => `  ${key}`),
-        'Destroy these first: without their state nobody could change or remove what they deployed.',
+        'Destroy them first, with npm run destroy -- --environment <name>: the part of the key before the first slash is ' +
+          'the name. Without its state, Terraform can neither change nor destroy a stack.',
       ].join('\n'),
     );
   }
@@ -138,18 +139,19 @@ export class Bootstrap {
     const { bucket, key } = this.object;
     return new Error(
       `The bucket "${bucket}" exists, but its state is neither at s3://${bucket}/${key} nor in ` +
-        `${this.props.folder}. Bucket names are unique among all accounts, so the bucket can be somebody else's. ` +
-        'If it is, set state.bucket in the environment to another name. If it is yours and empty, delete it and run ' +
-        'this command again. If another environment made it, leave the bucket to that one: a single environment manages ' +
-        'it. If it holds states, import it: https://developer.hashicorp.com/terraform/cli/import',
+        `${this.props.folder}.\n` +
+        '- If it belongs to another account (bucket names are globally unique), choose another name in state.bucket.\n' +
+        '- If another environment created it, leave it to that one: a bucket has a single manager.\n' +
+        '- If it is yours and empty, delete it and run this command again.\n' +
+        '- If it is yours and holds states, import it: https://developer.hashicorp.com/terraform/cli/import',
     );
   }
 
   private twoStates(): Error {
     const { bucket, key } = this.object;
     return new Error(
-      `An interrupted run left a state in ${this.props.folder} that differs from s3://${bucket}/${key}. Compare the two. ` +
-        'If the one in the bucket has everything, remove the other.',
+      `An interrupted run left a state in ${this.props.folder} that differs from s3://${bucket}/${key}. Compare them. If ` +
+        'the one in the bucket is complete, delete that folder and run this command again.',
     );
   }
 }

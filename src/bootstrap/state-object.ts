@@ -37,7 +37,7 @@ export class StateObject {
       const by = profile ? ` with the profile "${profile}"` : '';
       throw new Error(
         `${problem}${by}: ${(error as Error).message}\n` +
-          'Sign in, or choose other credentials with AWS_PROFILE. The role must exist and its trust policy must name you.',
+          'Sign in, or choose other credentials with AWS_PROFILE. A role must exist, and its trust policy must allow you in.',
         { cause: error },
       );
     }

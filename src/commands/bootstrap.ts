@@ -14,9 +14,9 @@ interface BootstrapOptions {
 }
 
 const DONE: Record<BootstrapResult, string> = {
-  created: 'The bucket exists, and keeps its own state.',
-  changed: 'The bucket is as its stack says again.',
-  unchanged: 'The bucket exists, and there is nothing to change.',
+  created: 'The bucket exists and holds its own state. Next, deploy the stacks: npm run deploy.',
+  changed: 'The bucket matches its stack again.',
+  unchanged: 'The bucket exists. There is nothing to change.',
   declined: 'Nothing was changed.',
 };
 
@@ -24,21 +24,21 @@ const DONE: Record<BootstrapResult, string> = {
 export const bootstrap: ProjectCommand<BootstrapOptions> = {
   name: 'bootstrap',
   description:
-    "Makes the S3 bucket that keeps Terraform's state, and moves the state of the bucket's own stack into it. A second run " +
-    'changes nothing. After an interruption it goes on from there. Works with your own AWS credentials.',
+    "Creates the S3 bucket for Terraform's state, and moves the bucket's own state into it. Running it again changes nothing; " +
+    'after an interruption it resumes. Uses your AWS credentials.',
   declare: (parser) => parser.option(...ENVIRONMENT_OPTION).option('-y, --yes', 'apply the plan without asking'),
-  interrupted: 'Interrupted. Run the command again: it goes on from here.',
+  interrupted: 'Interrupted. Run the command again to resume.',
   async run({ options, env, signal }) {
     const environment = loadEnvironment(chosenEnvironment(options.environment, env).name);
     const onOutput = (line: string) => console.log(line);
     const question = `Apply this plan to the bucket ${environment.state.bucket}?`;
-    const instead = `npm run bootstrap -- --yes --environment ${environment.name}`;
+    const unattended = `npm run bootstrap -- --yes --environment ${environment.name}`;
     const result = await new Bootstrap({
       environment,
       folder: join(workFolder(environment.name), 'bootstrap'),
       env: await terraformEnvironment(env, { signal, say: onOutput }),
       aws: { region: environment.region },
-      confirm: () => (options.yes ? Promise.resolve(true) : confirm(question, { instead, signal })),
+      confirm: () => (options.yes ? Promise.resolve(true) : confirm(question, { unattended, signal })),
       onStep: (step) => console.log(`\n==> ${step}`),
       onOutput,
       signal,

@@ -7,25 +7,32 @@ import { type CommandContext, EXIT, type ProjectCommand } from '../shell/command
 import { confirm } from '../shell/confirm';
 import { Declined, destroy } from '../terraform/deploy';
 import { selectStacks } from '../terraform/stacks';
-import { declareStacks, outcomesText, type PreparedStacks, prepareStacks, printOf, type StacksOptions } from './stacks';
+import {
+  declareStacks,
+  outcomesText,
+  type PreparedStacks,
+  prepareStacks,
+  printLine,
+  type StacksOptions,
+} from './stacks';
 
 /** `npm run destroy` */
 export const destroyCommand: ProjectCommand<StacksOptions> = {
   name: 'destroy',
   description:
-    'Destroys stacks of an environment with Terraform, each before those that it reads. Shows what will be destroyed and ' +
-    'asks. Without names it destroys every stack but state: the bucket comes last, by `npm run destroy -- state`.\n' +
+    'Destroys stacks of an environment with Terraform, in reverse dependency order. Shows the plan of each and asks before ' +
+    'applying it. Without names, destroys every stack but state: destroy the bucket last, with `npm run destroy -- state`.\n' +
     'Refuses an environment with deletionProtection.',
   declare: declareStacks,
-  interrupted: 'Interrupted. Terraform has saved what it did. Run the command again: it goes on from here.',
+  interrupted: 'Interrupted. Terraform has saved its state. Run the command again to resume.',
   async run(context) {
     const { words } = context;
     const prepared = await prepareStacks(context);
     const { environment } = prepared;
     if (environment.deletionProtection) {
       throw new Error(
-        `The environment "${environment.name}" has deletionProtection: true. Set it to false and run npm run deploy ` +
-          'first: that takes the protection off. Nothing was destroyed.',
+        `The environment "${environment.name}" has deletionProtection: true. Set it to false, run npm run deploy to ` +
+          'remove the protection, and then run npm run destroy again. Nothing was destroyed.',
       );
     }
     if (words.length === 1 && words[0] === stackNames.state) return destroyBucket(context, prepared);
@@ -37,21 +44,23 @@ async function destroyStacks(context: CommandContext<StacksOptions>, prepared: P
   const { options, words, signal } = context;
   const all = prepared.stacks.filter(({ name }) => name !== stackNames.state);
   const stacks = selectStacks(all, words.length === 0 ? ['*'] : words);
-  const instead = `npm run destroy -- --yes --environment ${prepared.environment.name}`;
+  const unattended = `npm run destroy -- --yes --environment ${prepared.environment.name}`;
   try {
     const outcomes = await destroy({
       stacks,
       env: prepared.env,
       signal,
       parallelism: availableParallelism(),
-      confirm: options.yes ? undefined : ({ name }) => confirm(`Destroy this of ${name}?`, { instead, signal }),
-      onOutput: printOf,
+      confirm: options.yes
+        ? undefined
+        : ({ name }) => confirm(`Destroy these resources of ${name}?`, { unattended, signal }),
+      onOutput: printLine,
     });
     console.log(`\n${outcomesText(stacks, outcomes)}`);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof Declined)) throw error;
-    console.error(`\n${error.message} Nothing further was destroyed.`);
+    console.error(`\n${error.message} Nothing else was destroyed.`);
     return EXIT.failed;
   }
 }
@@ -61,7 +70,7 @@ async function destroyBucket(
   { environment, env }: PreparedStacks,
 ): Promise<number> {
   const { bucket } = environment.state;
-  const instead = `npm run destroy -- state --yes --environment ${environment.name}`;
+  const unattended = `npm run destroy -- state --yes --environment ${environment.name}`;
   const result = await new Bootstrap({
     environment,
     folder: join(workFolder(environment.name), 'bootstrap'),
@@ -70,12 +79,16 @@ async function destroyBucket(
     confirm: () =>
       options.yes
         ? Promise.resolve(true)
-        : confirm(`Destroy the bucket ${bucket}, old states and all?`, { instead, signal }),
+        : confirm(`Destroy the bucket ${bucket} with all versions of every state in it?`, { unattended, signal }),
     onStep: (step) => console.log(`\n==> ${step}`),
     onOutput: (line) => console.log(line),
     signal,
   }).destroy();
-  const done = { destroyed: 'The bucket is gone.', absent: 'There is no bucket.', declined: 'Nothing was destroyed.' };
+  const done = {
+    destroyed: 'The bucket was destroyed.',
+    absent: 'There is no bucket to destroy.',
+    declined: 'Nothing was destroyed.',
+  };
   console.log(`\n${done[result]}`);
   return result === 'declined' ? EXIT.failed : EXIT.done;
 }

@@ -14,7 +14,7 @@ interface LocalOptions {
   readonly environment?: string;
   /** Leave the emulator running. */
   readonly keep?: boolean;
-  /** Let packets flow through what was deployed. */
+  /** Lay out the data plane of the deployed stacks. */
   readonly dataPlane?: boolean;
 }
 
@@ -24,23 +24,24 @@ const TAIL_LINES = 20;
 export const local: ProjectCommand<LocalOptions> = {
   name: 'local',
   description:
-    'Deploys an environment on this machine: starts an AWS emulator, creates in it what the environment refers to, makes ' +
-    'the state bucket and deploys every stack with Terraform and the real AWS provider. Needs Node, Python 3 and Terraform. ' +
-    'Needs no AWS account and uses none: your AWS credentials and profiles are kept out. Leaves only its log in .local.',
+    'Deploys an environment on this machine: starts an AWS emulator, creates the resources that the environment refers ' +
+    'to, bootstraps the state bucket and deploys every stack with Terraform and the real AWS provider. Needs Node, ' +
+    'Python 3 and Terraform. Uses no AWS account: your AWS credentials and profiles are ignored. Leaves only its log, in .local.',
   declare: (parser) =>
     parser
       .option(...ENVIRONMENT_OPTION)
-      .option('--keep', 'leave the emulator running, and say how to work with it and how to stop it')
+      .option('--keep', 'leave the emulator running, and print how to use it and stop it')
       .option(
         '--data-plane',
-        'lay out network namespaces from what was deployed, with real Redis servers in them, until Ctrl-C; needs Linux, ' +
-          'root and some packages, which it names where they are missing',
+        'run real Redis servers in network namespaces laid out from the deployed stacks, until Ctrl-C; needs Linux, root ' +
+          'and a few packages, and names those that are missing',
       ),
   interrupted: 'Interrupted. Everything has been stopped and removed.',
   async run({ options, env, signal }) {
     const { keep = false, dataPlane = false } = options;
-    if (keep && dataPlane)
-      throw new Error('Either --keep or --data-plane: a data plane keeps everything until Ctrl-C.');
+    if (keep && dataPlane) {
+      throw new Error("--keep and --data-plane can't be combined: --data-plane keeps everything running until Ctrl-C.");
+    }
     const environment = loadEnvironment(chosenEnvironment(options.environment, env).name);
     requireEmulatable(environment);
 
@@ -58,7 +59,7 @@ export const local: ProjectCommand<LocalOptions> = {
 };
 
 function failureText(error: Error, log: Log): string {
-  // A process's output is in the log, and may be long.
+  // The process's whole output is in the log.
   const message = error instanceof CommandError ? error.summary : error.message;
   return [message, '', `The end of ${log.file}:`, '', ...log.tail(TAIL_LINES)].join('\n');
 }

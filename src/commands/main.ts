@@ -1,7 +1,7 @@
 import { type ProjectCommand, runProcess } from '../shell/command';
 import { unknownName } from '../nearest';
 
-/** The commands by the names of their npm scripts. Each is loaded only when it runs. */
+/** The commands by the names of their npm scripts, loaded on demand. */
 const COMMANDS: Record<string, () => ProjectCommand<never>> = {
   synth: () => (require('./synth') as typeof import('./synth')).synth,
   bootstrap: () => (require('./bootstrap') as typeof import('./bootstrap')).bootstrap,

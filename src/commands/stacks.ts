@@ -15,23 +15,24 @@ export interface StacksOptions {
   readonly yes?: boolean;
 }
 
-/** Declares the words and options of a command on stacks. */
+/** Declares the arguments and options of a command on stacks. */
 export const declareStacks = (parser: Command): Command =>
   parser
-    .argument('[stack...]', 'names of stacks; * stands for anything')
+    .argument('[stack...]', 'names of stacks; * matches anything')
     .option(...ENVIRONMENT_OPTION)
-    .option('-y, --yes', 'change what Terraform plans without asking');
+    .option('-y, --yes', 'apply plans without asking');
 
-/** An environment with its stacks freshly written, and what Terraform needs to work on them. */
+/** An environment and its freshly synthesised stacks. */
 export interface PreparedStacks {
   readonly environment: Environment;
   readonly stacks: readonly Stack[];
+  /** The environment variables for Terraform. */
   readonly env: ProcessEnvironment;
 }
 
 /**
- * Finds Terraform and its provider, and writes the stacks of the chosen environment into a folder of its own: another
- * environment's command at the same time has another.
+ * Finds Terraform and its provider, and synthesises the chosen environment. Each environment has its own folder, so that
+ * commands on two of them can run at the same time.
  */
 export async function prepareStacks(context: CommandContext<StacksOptions>): Promise<PreparedStacks> {
   const { options, env, signal } = context;
@@ -42,10 +43,10 @@ export async function prepareStacks(context: CommandContext<StacksOptions>): Pro
   return { environment, stacks: readStacks(outdir), env: terraform };
 }
 
-/** Prints a line with the stack that it belongs to: several can run side by side. */
-export const printOf = ({ name }: Stack, line: string) => console.log(line === '' ? '' : `${name} | ${line}`);
+/** Prints a line of output with its stack's name, for several stacks can run at once. */
+export const printLine = ({ name }: Stack, line: string) => console.log(line === '' ? '' : `${name} | ${line}`);
 
-/** What became of each stack, a line each. */
+/** One line per stack, with its outcome. */
 export function outcomesText(stacks: readonly Stack[], outcomes: ReadonlyMap<string, string>): string {
   return stacks.map(({ name }) => `  ${name}: ${outcomes.get(name) ?? 'not changed'}`).join('\n');
 }

@@ -16,7 +16,7 @@ interface SynthOptions {
 export const synth: ProjectCommand<SynthOptions> = {
   name: 'synth',
   description:
-    'Checks an environment and writes its stacks as Terraform JSON to cdktf.out/stacks/<stack>, in place of whatever was ' +
+    'Checks an environment and writes its stacks as Terraform JSON to cdktf.out/stacks/<stack>, replacing what was ' +
     'there. Needs neither AWS credentials nor Terraform.\nAfter a failed synth the folder has no stacks.',
   declare: (parser) => parser.option(...ENVIRONMENT_OPTION),
   async run({ options, env }) {
@@ -33,7 +33,7 @@ export const synth: ProjectCommand<SynthOptions> = {
   },
 };
 
-/** How much each stack has, and where it is. */
+/** A table of each stack's size and folder. */
 function summary(stacks: readonly Stack[]): string {
   const rows = stacks.map(({ name, folder }) => {
     const { resource, data } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));

@@ -7,14 +7,14 @@ import { prepareStacks, type StacksOptions } from './stacks';
 export const terraformCommand: ProjectCommand<StacksOptions> = {
   name: 'terraform',
   description:
-    "Runs Terraform in a stack's folder, freshly synthesised and initialised, with the AWS provider that this machine can " +
-    'get: npm run terraform -- redis-service plan. Options of this command come before the name of the stack.',
+    'Synthesises and initialises a stack, then runs Terraform in its folder with the AWS provider found on this machine. ' +
+    "Example: npm run terraform -- redis-service plan. This command's own options come before the stack's name.",
   declare: (parser) =>
     parser
       .enablePositionalOptions()
       .passThroughOptions()
       .argument('<stack>', 'name of a stack')
-      .argument('<arguments...>', "Terraform's own")
+      .argument('<arguments...>', "Terraform's command and its arguments")
       .option(...ENVIRONMENT_OPTION),
   furtherStatuses: "else Terraform's own",
   async run(context: CommandContext<StacksOptions>) {

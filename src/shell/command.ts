@@ -2,13 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { interruption } from './interruption';
 import { nearest } from '../nearest';
 
-/** What every command ends with. `plan` alone has 2 and 3 as well. */
+/** Exit statuses of every command. 2 and 3 are reserved for `plan`. */
 export const EXIT = { done: 0, failed: 1, interrupted: 130 } as const;
 
-/** What a command works with. */
+/** What a command receives when it runs. */
 export interface CommandContext<Options> {
   readonly options: Options;
-  /** The words beside the options. */
+  /** Positional arguments. */
   readonly words: readonly string[];
   /** This process's environment. */
   readonly env: NodeJS.ProcessEnv;
@@ -19,17 +19,17 @@ export interface CommandContext<Options> {
 /** A command of the project: `npm run <name>`. */
 export interface ProjectCommand<Options> {
   readonly name: string;
-  /** What it does, in full sentences: the top of its help. */
+  /** What it does, in full sentences. Printed at the top of its help. */
   readonly description: string;
   /**
-   * Adds its options and words to the parser. `--help` is there already.
+   * Declares its options and arguments. `--help` is declared already.
    * @default - none
    */
   readonly declare?: (parser: Command) => void;
-  /** Resolves to its exit status. Whatever it throws is printed, and its status is then 1, or 130 if interrupted. */
+  /** Resolves to the exit status. An error is printed and gives status 1, or 130 after an interruption. */
   readonly run: (context: CommandContext<Options>) => Promise<number>;
   /**
-   * What is said of an interruption.
+   * Printed after an interruption.
    * @default 'Interrupted.'
    */
   readonly interrupted?: string;
@@ -40,15 +40,15 @@ export interface ProjectCommand<Options> {
   readonly furtherStatuses?: string;
 }
 
-/** The option that every command has which works on an environment. */
+/** The option of every command that works on an environment. */
 export const ENVIRONMENT_OPTION = [
   '-e, --environment <name>',
-  'a file of src/environments, without .ts (default: ENVIRONMENT, else context.environment in cdktf.json)',
+  'name of a file in src/environments, without .ts (default: ENVIRONMENT, else context.environment in cdktf.json)',
 ] as const;
 
-/** Runs a command with this process's arguments, and ends the process with its exit status. */
+/** Runs a command, then exits with its status. */
 export async function runProcess<Options>(command: ProjectCommand<Options>, args: readonly string[]): Promise<never> {
-  // The SDK's notice about future Node versions would stand between the lines that people read.
+  // The SDK would print its notice about Node versions in the middle of the command's output.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const status = await execute(command, args, process.env, interruption());
   process.exit(status);
@@ -75,14 +75,14 @@ export async function execute<Options>(
   }
 }
 
-/** Errors that only a defect of this project throws. An environment's own are wrapped when it is loaded. */
-const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'AssertionError'];
+/** Errors that point to a bug in this project. Those that an environment file throws are wrapped when it is loaded. */
+const BUGS = ['TypeError', 'RangeError', 'ReferenceError', 'AssertionError'];
 
-/** What is printed of an error. People's mistakes need their message; only a defect needs its stack trace. */
+/** The text printed for an error. A user's mistake needs only its message; a bug needs its stack trace. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return `Something was thrown that is no error: ${String(error)}`;
-  if (!DEFECTS.includes(error.name)) return error.message;
-  return `This is a defect of the project. Please report it with these lines:\n${error.stack}`;
+  if (!(error instanceof Error)) return `A value that is not an Error was thrown: ${String(error)}`;
+  if (!BUGS.includes(error.name)) return error.message;
+  return `This is a bug in the project. Please report it with the following lines:\n${error.stack}`;
 }
 
 type Parsed<Options> = Pick<CommandContext<Options>, 'options' | 'words'>;
@@ -93,14 +93,14 @@ function parse<Options>(
   env: NodeJS.ProcessEnv,
 ): Parsed<Options> | 'help' {
   const parser = parserOf(command);
-  refuseRepetition(parser);
-  refuseWhatNpmTook(command.name, parser, env);
+  refuseDuplicates(parser);
+  refuseOptionsTakenByNpm(command.name, parser, env);
   try {
     parser.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return 'help';
-    throw new Error(explained(command.name, error, parser), { cause: error });
+    throw new Error(usageText(command.name, error, parser), { cause: error });
   }
   return { options: parser.opts() as Options, words: parser.args };
 }
@@ -113,34 +113,34 @@ function parserOf({ name, description, declare, furtherStatuses }: ProjectComman
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'print this');
   declare?.(parser);
-  const statuses = ['0 done', '1 failed, or not understood', furtherStatuses, '130 interrupted'].filter(Boolean);
+  const statuses = ['0 done', '1 error', furtherStatuses, '130 interrupted'].filter(Boolean);
   return parser.addHelpText('after', `\nExit status: ${statuses.join('; ')}.`);
 }
 
-/** Of two values, one would be dropped without a word. */
-function refuseRepetition(parser: Command): void {
+/** Commander would silently drop the first of two values. */
+function refuseDuplicates(parser: Command): void {
   const seen = new Set<string>();
   for (const { long } of parser.options) {
     parser.on(`option:${long?.replace('--', '')}`, () => {
-      if (seen.has(long as string)) throw new Error(`${long} is given twice. Once is enough.`);
+      if (seen.has(long as string)) throw new Error(`${long} is given twice. Give it once.`);
       seen.add(long as string);
     });
   }
 }
 
-/** Options that npm has too, so that a setting of npm's says nothing. */
-const NPM_HAS_TOO = ['yes'];
+/** Options of npm itself: it sets their npm_config_ variables whatever the command line says. */
+const NPM_OPTIONS = ['yes'];
 
-/** `npm run local --keep`, without `--`: npm takes the option, and the command would do something else. */
-function refuseWhatNpmTook(name: string, parser: Command, env: NodeJS.ProcessEnv): void {
+/** In `npm run local --keep`, without `--`, npm takes the option and the command never sees it. */
+function refuseOptionsTakenByNpm(name: string, parser: Command, env: NodeJS.ProcessEnv): void {
   for (const { long } of parser.options) {
     const option = long?.replace('--', '') as string;
-    if (NPM_HAS_TOO.includes(option) || env[`npm_config_${option.replaceAll('-', '_')}`] === undefined) continue;
-    throw new Error(`npm took --${option} for an option of its own. Put -- before it: npm run ${name} -- --${option}`);
+    if (NPM_OPTIONS.includes(option) || env[`npm_config_${option.replaceAll('-', '_')}`] === undefined) continue;
+    throw new Error(`npm took --${option} as its own option. Put -- before it: npm run ${name} -- --${option}`);
   }
 }
 
-function explained(name: string, error: CommanderError, parser: Command): string {
+function usageText(name: string, error: CommanderError, parser: Command): string {
   const problem =
     error.code === 'commander.excessArguments'
       ? `unexpected argument: ${parser.args.join(' ')}`

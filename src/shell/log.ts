@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 const NAME = /^local-(\d+)\.log$/;
 
-/** The log of a run: every line of every process, with the seconds since the run began. */
+/** The log of a run: every line of every process, with the seconds since its start. */
 export class Log {
   readonly file: string;
-  private readonly beginning = Date.now();
+  private readonly start = Date.now();
   private lines: string[] = [];
 
-  /** @param folder for the logs. Those of earlier runs are removed, those of runs that still go on are not. */
+  /** @param folder the folder for logs. Logs of ended runs are removed from it; those of other running ones stay. */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder)) {
@@ -20,14 +20,14 @@ export class Log {
     writeFileSync(this.file, '');
   }
 
-  /** Adds a line at once, so that a killed run has a log too. */
+  /** Writes a line immediately, so that even a killed run leaves a complete log. */
   readonly write = (line: string): void => {
     this.lines.push(line);
-    const seconds = ((Date.now() - this.beginning) / 1000).toFixed(1).padStart(6);
+    const seconds = ((Date.now() - this.start) / 1000).toFixed(1).padStart(6);
     appendFileSync(this.file, `${seconds}  ${line}\n`);
   };
 
-  /** Adds the content of another program's log. */
+  /** Appends another program's log. */
   include(file: string): void {
     appendFileSync(this.file, `\n${file}:\n${readFileSync(file, 'utf8')}`);
   }

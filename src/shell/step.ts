@@ -1,7 +1,7 @@
 import type { ListrTask } from 'listr2';
 import type { Log } from './log';
 
-/** The context of every step. */
+/** Shared by all steps of a run. */
 export interface StepContext {
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -11,7 +11,7 @@ export interface StepContext {
   failure?: unknown;
 }
 
-/** A terminal redraws the line. Elsewhere each refresh is a new line, so there are fewer of them. */
+/** A terminal redraws the line. Elsewhere every refresh adds a line, so refreshes are rare. */
 const REFRESH_MILLISECONDS = process.stdout.isTTY ? 500 : 15_000;
 
 /** A step of the task list. It shows the elapsed seconds and the last line of output. */
@@ -19,7 +19,7 @@ export function step(title: string, work: () => Promise<unknown>): ListrTask<Ste
   return {
     title,
     task: async (context, task) => {
-      const begin = Date.now();
+      const start = Date.now();
       let last = '';
       context.log.write(`== ${title}`);
       context.onOutput = (line) => {
@@ -27,14 +27,14 @@ export function step(title: string, work: () => Promise<unknown>): ListrTask<Ste
         last = line.trim() || last;
       };
       const refresh = setInterval(() => {
-        task.output = `${Math.round((Date.now() - begin) / 1000)} s  ${last}`;
+        task.output = `${Math.round((Date.now() - start) / 1000)} s  ${last}`;
       }, REFRESH_MILLISECONDS);
       try {
         await work();
         context.signal.throwIfAborted();
       } catch (error) {
         context.failure = error;
-        // The list has room for one line. The command prints the error in full at the end.
+        // The list has room for one line; the command prints the whole error at the end.
         throw new Error('see below');
       } finally {
         clearInterval(refresh);

@@ -22,7 +22,7 @@ export const terraformBinary = (env: NodeJS.ProcessEnv) => env.TERRAFORM_BINARY_
 /**
  * Finds Terraform.
  *
- * @throws Error that says how to install it, where it is missing, broken or older than 1.10
+ * @throws Error that says how to install it, if it is missing, broken or older than 1.10
  */
 export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Promise<Terraform> {
   const file = terraformBinary(env);
@@ -31,16 +31,16 @@ export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Pr
     env: { ...basicEnvironment(env), CHECKPOINT_DISABLE: '1' },
   }).catch((error) => {
     const detail = error instanceof CommandError ? error.summary : error.message;
-    throw new Error(`There is no Terraform: ${detail}. ${INSTALL}`, { cause: error });
+    throw new Error(`Terraform can't be run: ${detail}. ${INSTALL}`, { cause: error });
   });
   const { terraform_version: version, platform } = JSON.parse(stdout);
   if (compareVersions(version, OLDEST_TERRAFORM) < 0) {
     throw new Error(
-      `Terraform is ${version}, which can't lock its state in S3. Allowed: ${OLDEST_TERRAFORM} or later. ${INSTALL}`,
+      `Terraform ${version} is too old: it can't lock its state in S3. Allowed: ${OLDEST_TERRAFORM} or later. ${INSTALL}`,
     );
   }
   return { file, version, platform };
 }
 
-/** Negative where `a` is the older of two versions such as `1.2.3`. */
+/** Negative if `a` is older than `b`. Both are of the form `1.2.3`. */
 export const compareVersions = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });

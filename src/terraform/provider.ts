@@ -12,20 +12,20 @@ import { CACHE } from '../project';
 /** Where the AWS provider comes from. */
 export interface ProviderSource {
   readonly version: string;
-  /** The same for people: `5.100.0 from the filesystem mirror /mirror`. */
+  /** For people: `5.100.0 from the filesystem mirror /mirror`. */
   readonly description: string;
-  /** What Terraform and `main.ts` must have in their environment to use it. */
+  /** Environment variables with which Terraform and `main.ts` use it. */
   readonly variables: ProcessEnvironment;
 }
 
 /** Options of {@link locateProvider}. */
 export interface LocateProviderOptions {
-  /** Gives up. */
+  /** Aborts the search. */
   readonly signal?: AbortSignal;
-  /** Receives what Terraform says while it downloads. */
+  /** Receives Terraform's output while it downloads. */
   readonly onOutput?: (line: string) => void;
   /**
-   * The folder for what is downloaded or unpacked, and for the configuration that leads to it.
+   * The folder for downloaded and unpacked providers, and for Terraform's configuration.
    * @default - node_modules/.cache/redis-privatelink
    */
   readonly cache?: string;
@@ -36,10 +36,10 @@ export interface LocateProviderOptions {
  * a registry, in a filesystem mirror in one of the usual places. Best in the bindings' version, else in the newest that
  * will do.
  *
- * Whatever it finds is given to Terraform as a mirror: no further process asks the network, and nothing is downloaded
+ * Terraform gets the result as a filesystem mirror, so that no later process uses the network, and nothing is downloaded
  * or unpacked twice.
  *
- * @throws Error that says what to do, where there is none.
+ * @throws Error that says what to do, if there is none
  */
 export async function locateProvider(
   env: NodeJS.ProcessEnv = process.env,
@@ -60,16 +60,16 @@ export async function locateProvider(
     } catch (error) {
       signal?.throwIfAborted();
       refusals.push((error as Error).message);
-      if (error instanceof RegistryUnreachable) break; // it is as far away for any other version
+      if (error instanceof RegistryUnreachable) break; // no other version is reachable either
     }
   }
   return source(await fromUsualPlaces(usualPlaces(env.HOME ?? homedir()), installer, refusals));
 }
 
 /**
- * The provider in the mirror that somebody named.
+ * The provider in the mirror named by `TF_PROVIDER_MIRROR`.
  *
- * @throws Error where the folder holds none that will do.
+ * @throws Error if the mirror has no suitable version
  */
 export async function fromNamedMirror(mirror: string, installer: Installer): Promise<ProviderPackage> {
   const { platform } = installer;
@@ -88,7 +88,7 @@ export async function fromNamedMirror(mirror: string, installer: Installer): Pro
 /**
  * The best provider in any mirror on the machine.
  *
- * @throws Error that says what Terraform had to say, and what to do.
+ * @throws Error that repeats Terraform's reasons and says what to do
  */
 export async function fromUsualPlaces(
   places: readonly string[],
@@ -102,7 +102,7 @@ export async function fromUsualPlaces(
   if (best) return unpacked(best, installer);
   throw new Error(
     [
-      `Terraform's AWS provider is not to be had, neither ${BINDINGS_VERSION} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
+      `No suitable AWS provider was found, neither ${BINDINGS_VERSION} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
       ...new Set(reasons),
       `Filesystem mirrors under ${places.join(', ')} have ${listed(packages)}.`,
       'Connect to the Terraform registry, or set TF_PROVIDER_MIRROR to a filesystem mirror: where there is a ' +
@@ -131,7 +131,7 @@ async function providerSource({ mirror, version }: ProviderPackage, cache: strin
   };
 }
 
-/** A file with that content, whose name says so: nothing in it goes stale, and processes side by side agree on it. */
+/** A file named by the hash of its content, so that it never goes stale and parallel processes can share it. */
 async function configFile(content: string, cache: string): Promise<string> {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
   const file = join(cache, `terraform-${hash}.tfrc`);

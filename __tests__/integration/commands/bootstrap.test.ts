@@ -31,7 +31,7 @@ describe('bootstrap', () => {
     await rm(join(folder, '..'), { recursive: true, force: true });
   });
 
-  /** A run in the same folder, with the steps and the output that it showed. */
+  /** A run in the same folder, with its steps and output. */
   function bootstrap(changes: Changes = {}, props: Partial<BootstrapProps> = {}) {
     const environment = environmentWith(changes);
     const { env } = emulated.deployment();
@@ -59,10 +59,10 @@ describe('bootstrap', () => {
     return JSON.parse((await Body?.transformToString()) ?? '');
   };
 
-  // In this order: each test begins where the one before has ended, for a bucket takes a minute to make.
+  // The order matters: each test starts where the previous one ended, because creating a bucket takes a minute.
 
   test(
-    'makes nothing where nobody confirms',
+    'creates nothing without confirmation',
     async () => {
       // WHEN
       const { result, output } = bootstrap({}, { confirm: () => Promise.resolve(false) });
@@ -75,7 +75,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'is not hindered by one that was interrupted before there was anything',
+    'starts over after an interruption before the first resource',
     async () => {
       // GIVEN
       mkdirSync(folder, { recursive: true });
@@ -87,7 +87,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'keeps the state when it is interrupted before that has moved',
+    'keeps the local state if interrupted before moving it',
     async () => {
       // GIVEN
       const controller = new AbortController();
@@ -103,7 +103,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'goes on from there, and leaves the state in the bucket only',
+    'resumes after that, and leaves the state only in the bucket',
     async () => {
       // WHEN
       const { result, steps } = bootstrap();
@@ -117,7 +117,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'changes nothing when it runs again',
+    'changes nothing when run again',
     async () => {
       // GIVEN
       const { serial } = await stateInBucket();
@@ -133,7 +133,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'tidies up after one that was interrupted when the state had moved',
+    'cleans up after an interruption once the state has moved',
     async () => {
       // GIVEN
       mkdirSync(folder, { recursive: true });
@@ -146,7 +146,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'touches nothing where there are two states that differ',
+    'refuses two states that differ, and keeps both',
     async () => {
       // GIVEN
       mkdirSync(folder, { recursive: true });
@@ -161,7 +161,7 @@ describe('bootstrap', () => {
   );
 
   test(
-    'puts right what somebody has changed',
+    'reverts a change made outside Terraform',
     async () => {
       // GIVEN
       const suspended = { Bucket: BUCKET, VersioningConfiguration: { Status: 'Suspended' } } as const;
@@ -173,7 +173,7 @@ describe('bootstrap', () => {
   );
 
   test.each(['prod', 'joda-toda-aws'] as const)(
-    'refuses a bucket of the account %s that it knows no state of',
+    "refuses a bucket in the account %s whose state it can't find",
     async (owner) => {
       // GIVEN
       const Bucket = `no-state-${owner}`;
@@ -187,8 +187,8 @@ describe('bootstrap', () => {
     },
   );
 
-  test('takes no refusal of STS for one of S3', async () => {
-    // GIVEN an AWS that lets nobody assume a role
+  test("reports a role that can't be assumed, instead of an existing bucket", async () => {
+    // GIVEN an STS that denies every AssumeRole
     const denial =
       '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>';
     const server = createServer((_, response) => response.writeHead(403, { 'content-type': 'text/xml' }).end(denial));

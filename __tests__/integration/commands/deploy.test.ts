@@ -18,7 +18,7 @@ import { type Emulated, emulate } from '../../support/emulated';
 const MINUTES = 60_000;
 const MAJOR = Number(process.versions.node.split('.')[0]);
 
-// Nobody's own work is touched: the commands work in a temporary folder.
+// Leaves the developer's own work folder alone.
 const mockWork = mkdtempSync(join(tmpdir(), 'work-'));
 jest.mock('../../../src/project', () => ({
   ...jest.requireActual('../../../src/project'),
@@ -30,7 +30,7 @@ jest.mock('../../../src/config/load', () => {
   return { ...original, loadEnvironment: jest.fn(original.loadEnvironment) };
 });
 
-/** The commands of somebody who has credentials for the emulator in their environment, and no terminal. */
+/** Commands run with the emulator's credentials in the environment, and without a terminal. */
 describe('bootstrap, deploy and destroy', () => {
   let emulated: Emulated;
   let env: NodeJS.ProcessEnv;
@@ -61,26 +61,26 @@ describe('bootstrap, deploy and destroy', () => {
     const s3 = new S3Client(emulated.account('prod'));
     return (await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name) ?? [];
   };
-  /** The next command finds the example with other fields. */
+  /** Changes the example environment for the next command. */
   const withFields = (fields: Partial<Environment>) =>
     jest.mocked(loadEnvironment).mockReturnValueOnce({ ...example, ...fields });
 
-  // In this order: each test begins where the one before ended.
+  // The order matters: each test starts where the previous one ended.
 
   test(
-    'nothing is changed without a confirmation, and the way to do without one is named',
+    'bootstrap changes nothing without confirmation, and names the command that needs none',
     async () => {
       const { status, stdout, stderr } = await runCommand(bootstrap, [], env);
       expect(status).toBe(1);
       expect(stdout).toContain('aws_s3_bucket.state_bucket will be created');
-      expect(stderr).toContain('Without asking: npm run bootstrap -- --yes --environment example');
+      expect(stderr).toContain('To go ahead without, run: npm run bootstrap -- --yes --environment example');
       expect(await buckets()).toEqual([]);
     },
     2 * MINUTES,
   );
 
   test(
-    'a misspelt stack is refused, and the stacks are listed',
+    'deploy refuses a misspelt stack and lists the stacks',
     async () => {
       const { status, stderr } = await runCommand(deployCommand, ['redis-servce', '--yes'], env);
       expect({ status, stderr }).toEqual({
@@ -93,18 +93,18 @@ describe('bootstrap, deploy and destroy', () => {
   );
 
   test(
-    'bootstrap makes the bucket',
+    'bootstrap creates the bucket',
     async () => {
       const { status, stdout } = await runCommand(bootstrap, ['--yes'], env);
       expect(status).toBe(0);
-      expect(stdout).toContain('The bucket exists, and keeps its own state.');
+      expect(stdout).toContain('The bucket exists and holds its own state.');
       expect(await buckets()).toEqual([example.state.bucket]);
     },
     3 * MINUTES,
   );
 
   test(
-    'an environment is deployed by cdktf where that runs, else by npm run deploy',
+    'cdktf deploys an environment, or npm run deploy where the CLI does not run',
     async () => {
       if (MAJOR <= 22) {
         const output = join(mockWork, 'cdktf-cli');
@@ -119,7 +119,7 @@ describe('bootstrap, deploy and destroy', () => {
   );
 
   test(
-    'npm run deploy then finds nothing to do',
+    'npm run deploy then changes nothing',
     async () => {
       const { status, stdout } = await runCommand(deployCommand, ['--yes'], env);
       expect(status).toBe(0);
@@ -135,7 +135,7 @@ describe('bootstrap, deploy and destroy', () => {
     [['redis-service', 'workspace', 'show'], 0],
     [['redis-service', 'state', 'show', 'aws_lb.nowhere'], 1],
   ])(
-    "npm run terraform -- %j ends with Terraform's status %d",
+    "npm run terraform -- %j exits with Terraform's status %d",
     async (args, expected) => {
       const { status, stderr } = await runCommand(terraformCommand, args, env);
       expect({ status, stderr }).toEqual({ status: expected, stderr: '' });
@@ -144,7 +144,7 @@ describe('bootstrap, deploy and destroy', () => {
   );
 
   test(
-    'a protected environment is not destroyed, not even in part',
+    'destroy refuses a protected environment and leaves all of it',
     async () => {
       const { status, stderr } = await runCommand(destroyCommand, ['--yes'], env);
       expect(status).toBe(1);
@@ -155,12 +155,12 @@ describe('bootstrap, deploy and destroy', () => {
   );
 
   test(
-    'the state bucket is not destroyed while it keeps the state of anything deployed',
+    'destroy refuses the state bucket while it holds the state of deployed stacks',
     async () => {
       withFields({ deletionProtection: false });
       const { status, stderr } = await runCommand(destroyCommand, ['state', '--yes'], env);
       expect(status).toBe(1);
-      expect(stderr).toContain('still keeps the state of deployed stacks:\n  example/');
+      expect(stderr).toContain('still holds the state of deployed stacks:\n  example/');
       expect(stderr).toContain('redis-service.tfstate');
       expect(await buckets()).toEqual([example.state.bucket]);
     },
@@ -168,7 +168,7 @@ describe('bootstrap, deploy and destroy', () => {
   );
 
   test(
-    'without protection everything goes, the bucket last',
+    'destroy removes an unprotected environment, and the bucket last',
     async () => {
       withFields({ deletionProtection: false });
       expect((await runCommand(deployCommand, ['--yes'], env)).status).toBe(0);
@@ -181,7 +181,7 @@ describe('bootstrap, deploy and destroy', () => {
       withFields({ deletionProtection: false });
       const bucket = await runCommand(destroyCommand, ['state', '--yes'], env);
       expect(bucket.status).toBe(0);
-      expect(bucket.stdout).toContain('The bucket is gone.');
+      expect(bucket.stdout).toContain('The bucket was destroyed.');
       expect(await buckets()).toEqual([]);
     },
     10 * MINUTES,

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 const MINUTES = 60_000;
 const PROJECT = resolve(__dirname, '../../..');
 
-/** All that could lead a process away from the emulator, or confuse it. Nobody listens on port 1. */
+/** Variables that could send a process somewhere other than the emulator, or confuse it. Nothing listens on port 1. */
 const HOSTILE = {
   AWS_PROFILE: 'production',
   AWS_REGION: 'eu-west-9',
@@ -26,7 +26,7 @@ const HOSTILE = {
   CDKTF_OUTDIR: '/nonexistent',
 };
 
-/** `npm run local` in a temporary folder of its own, which marks every process that comes of it. */
+/** `npm run local` with its own temporary folder, which also identifies its processes. */
 class LocalRun {
   readonly tmp = mkdtempSync(join(tmpdir(), 'local-'));
   output = '';
@@ -52,39 +52,39 @@ class LocalRun {
     return status as number;
   }
 
-  /** Waits until the output says that, or until there will be no more of it. */
+  /** Waits until the output matches, or ends. */
   async until(pattern: RegExp): Promise<void> {
-    const said = async () => {
+    const matched = async () => {
       while (!pattern.test(this.output)) await once(this.child.stdout as never, 'data');
     };
-    await Promise.race([said(), this.ended]);
+    await Promise.race([matched(), this.ended]);
   }
 
   interrupt(): void {
     this.child.kill('SIGINT');
   }
 
-  /** What the command has made in the temporary folder, and not removed. tsx keeps a cache there. */
+  /** What is left in the temporary folder, except the cache of tsx. */
   folders(): string[] {
     return readdirSync(this.tmp).filter((name) => !name.startsWith('tsx-'));
   }
 
-  /** Removes what a failed test would leave behind. */
+  /** Cleans up after a failed test. */
   cleanUp(): void {
     for (const pid of this.processes()) process.kill(Number(pid), 'SIGKILL');
     rmSync(this.tmp, { recursive: true, force: true });
   }
 
-  /** The processes that have its folder in their environment. */
+  /** IDs of the processes with the temporary folder in their environment. */
   processes(): string[] {
     if (process.platform !== 'linux') return [];
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.filter((pid) => readIfThere(`/proc/${pid}/environ`).includes(this.tmp));
+    return pids.filter((pid) => readIfPresent(`/proc/${pid}/environ`).includes(this.tmp));
   }
 }
 
-/** Processes come and go while one looks. */
-function readIfThere(file: string): string {
+/** The file's text, or none if its process has just ended. */
+function readIfPresent(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -92,15 +92,15 @@ function readIfThere(file: string): string {
   }
 }
 
-// Only Linux says, in /proc, what a process has in its environment.
+// Only Linux shows a process's environment in /proc.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 describe('npm run local', () => {
   let deployed: LocalRun;
   let interrupted: LocalRun;
 
-  // Side by side, for most of the time of both is the AWS provider's waiting. But pip and Terraform go by the person's
-  // proxy to get what is not at hand yet, as they should: the one without a proxy gets it.
+  // In parallel, because both mostly wait for the AWS provider. The run without a proxy starts first: pip and Terraform
+  // respect the user's proxy, and only this run can download what is not cached yet.
   beforeAll(async () => {
     interrupted = new LocalRun(['--keep']);
     await interrupted.until(/Bootstrap the state bucket/);
@@ -109,12 +109,12 @@ describe('npm run local', () => {
   }, 10 * MINUTES);
 
   afterAll(() => {
-    // Where the first never came that far, there is no second.
+    // If the first run failed early, there is no second one.
     for (const run of [interrupted, deployed]) run?.cleanUp();
   });
 
   describe('interrupted while it deploys', () => {
-    onLinux('has processes that it could leave behind', () => {
+    onLinux('has Terraform and the emulator running', () => {
       const names = interrupted
         .processes()
         .map((pid) => execFileSync('ps', ['-o', 'comm=', '-p', pid], { encoding: 'utf8' }));
@@ -123,7 +123,7 @@ describe('npm run local', () => {
     });
 
     test(
-      'ends with status 130, and says so',
+      'exits with status 130 and says that it was interrupted',
       async () => {
         interrupted.interrupt();
         expect(await interrupted.exitStatus()).toBe(130);
@@ -132,7 +132,7 @@ describe('npm run local', () => {
       MINUTES,
     );
 
-    onLinux('leaves no process, not even the emulator that it was to keep', () => {
+    onLinux('leaves no process, not even the emulator of --keep', () => {
       expect(interrupted.processes()).toEqual([]);
     });
 
@@ -141,7 +141,7 @@ describe('npm run local', () => {
     });
   });
 
-  describe("with a person's AWS, Terraform and proxy settings", () => {
+  describe("with the user's own AWS, Terraform and proxy settings", () => {
     test(
       'deploys every stack',
       async () => {
@@ -154,7 +154,7 @@ describe('npm run local', () => {
       10 * MINUTES,
     );
 
-    test('shows what clients connect to', () => {
+    test('prints the names and ports that clients connect to', () => {
       const rows = deployed.output.split('\n').filter((line) => line.startsWith('joda-toda-aws'));
       expect(rows.map((row) => row.split(/\s+/).slice(1))).toEqual([
         ['redis-1', '10.0.4.10:6379', 'redis-1.redis.joda-toda.internal', '6379'],
@@ -163,7 +163,7 @@ describe('npm run local', () => {
       ]);
     });
 
-    test('has no colour in a pipe', () => {
+    test('prints no colour into a pipe', () => {
       expect(deployed.output).not.toContain('\u001b');
     });
 
@@ -177,7 +177,7 @@ describe('npm run local', () => {
   });
 });
 
-describe('npm run local, where something is wrong', () => {
+describe('npm run local, if something is wrong', () => {
   let bin: string;
   beforeEach(() => {
     bin = mkdtempSync(join(tmpdir(), 'bin-'));
@@ -186,14 +186,14 @@ describe('npm run local, where something is wrong', () => {
   afterEach(() => rmSync(bin, { recursive: true }));
 
   test(
-    'says that Terraform and Python are both missing before it starts anything',
+    'reports missing Terraform and Python together, before it starts anything',
     async () => {
       // WHEN
       const run = new LocalRun([], { PATH: bin });
       const status = await run.exitStatus();
       // THEN
       expect(status).toBe(1);
-      expect(run.output).toContain('There is no Terraform');
+      expect(run.output).toContain("Terraform can't be run");
       expect(run.output).toContain('there is no python3');
       expect(run.output).not.toContain('Prepare Python');
       expect(run.folders()).toEqual([]);
@@ -203,9 +203,9 @@ describe('npm run local, where something is wrong', () => {
   );
 
   test(
-    'says what a process of a failed step said last, and where the rest is',
+    'prints the last output of a failed step, and where the log is',
     async () => {
-      // GIVEN a Terraform that finds its provider and then nothing works
+      // GIVEN a Terraform that installs its provider, and then fails
       const script =
         '#!/bin/sh\nif [ -e backend_override.tf.json ]; then echo "no luck"; exit 1; fi\nexec terraform "$@"\n';
       writeFileSync(join(bin, 'failing'), script, { mode: 0o755 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-// A process takes a second, and several on a busy machine.
+// Starting a process takes a second, and several on a busy machine.
 jest.setTimeout(60_000);
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -25,7 +25,7 @@ describe('main.ts', () => {
 
   afterAll(() => rmSync(outdir, { recursive: true }));
 
-  test('writes every stack of the environment, for the version of the provider that is asked for', async () => {
+  test('writes every stack of the environment, with the requested provider version', async () => {
     // WHEN
     const { code } = await run({ CDKTF_OUTDIR: outdir, ENVIRONMENT: '', AWS_PROVIDER_VERSION: '5.100.0' });
     // THEN

@@ -9,9 +9,9 @@ jest.mock('../../../src/config/load', () => {
   return { ...original, loadEnvironment: jest.fn(original.loadEnvironment) };
 });
 
-const NOTHING = {};
+const NO_VARIABLES = {};
 
-/** What the command prints. */
+/** The output of the command, which must succeed. */
 async function printed(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
   const { status, stdout, stderr } = await runCommand(clientConfig, args, env);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -19,17 +19,17 @@ async function printed(args: string[], env: NodeJS.ProcessEnv): Promise<string> 
 }
 
 describe('the command', () => {
-  test('has every client in its help', async () => {
-    const help = await printed(['--help'], NOTHING);
+  test('lists every client in its help', async () => {
+    const help = await printed(['--help'], NO_VARIABLES);
     for (const client of CLIENT_NAMES) expect(help).toMatch(new RegExp(`\\b${client}\\b`));
   });
 
-  test.each(CLIENT_NAMES)('prints the code for %s under what it is of', async (client) => {
+  test.each(CLIENT_NAMES)('prints the code for %s below a comment on its source', async (client) => {
     // WHEN
-    const text = await printed(['--client', client], NOTHING);
+    const text = await printed(['--client', client], NO_VARIABLES);
     // THEN
     expect(text).toMatch(
-      /^(\/\/|#) Redis of the environment "example" for "joda-toda-aws", by every endpoint\. .*\n.*\n\1 .*Not known before deployment: AWS's own names/,
+      /^(\/\/|#) Redis of the environment "example" for "joda-toda-aws", through every endpoint\. .*\n.*\n\1 .*Once deployed, --deployed adds/,
     );
     expect(text).toContain('redis-3.redis.joda-toda.internal');
     expect(text.endsWith('\n')).toBe(true);
@@ -38,23 +38,23 @@ describe('the command', () => {
   test('takes the environment from its option, else from ENVIRONMENT, else from cdktf.json', async () => {
     const environmentOf = async (args: string[], env: NodeJS.ProcessEnv) =>
       /environment "([^"]+)"/.exec(await printed(['--client', 'ioredis', ...args], env))?.[1];
-    expect(await environmentOf([], NOTHING)).toBe('example');
+    expect(await environmentOf([], NO_VARIABLES)).toBe('example');
     expect(await environmentOf([], { ENVIRONMENT: 'example-sentinel' })).toBe('example-sentinel');
     expect(await environmentOf(['--environment', 'example'], { ENVIRONMENT: 'example-sentinel' })).toBe('example');
   });
 
-  test('keeps to the zone that is asked for', async () => {
+  test('uses only the endpoint of the given zone', async () => {
     // WHEN
-    const text = await printed(['--client', 'ioredis', '--zone', 'use1-az2'], NOTHING);
+    const text = await printed(['--client', 'ioredis', '--zone', 'use1-az2'], NO_VARIABLES);
     // THEN
-    expect(text).toContain('by the endpoint in use1-az2');
+    expect(text).toContain('through the endpoint in use1-az2');
     expect(text).toContain("host: 'redis-1.use1-az2.redis.joda-toda.internal'");
     expect(text).not.toContain("host: 'redis-1.redis.joda-toda.internal'");
   });
 
-  test("prints the servers' side", async () => {
+  test('prints server configuration', async () => {
     // WHEN
-    const text = await printed(['--server', '--environment', 'example-announced-names'], NOTHING);
+    const text = await printed(['--server', '--environment', 'example-announced-names'], NO_VARIABLES);
     // THEN
     expect(text).toContain('sentinel announce-hostnames yes');
   });
@@ -68,8 +68,8 @@ describe('the command', () => {
     [['--client', 'ioredis', '--zone', 'use1-az9'], /no zone "use1-az9".*Allowed: use1-az1, use1-az2, use1-az4/],
     [['--client', 'ioredis', '--consumer', 'nobody'], /no consumer "nobody". Allowed: joda-toda-aws/],
     [['--client', 'ioredis', '--environment', 'prod'], /no environment "prod".*example-sentinel/],
-    [['--server', '--zone', 'use1-az1'], /--zone with --server.*Allowed: --environment/],
-  ])('%j is a misuse, and what is allowed is listed', async (args, message) => {
+    [['--server', '--zone', 'use1-az1'], /--zone can't be combined with --server.*Allowed: --environment/],
+  ])('refuses %j and lists what is allowed', async (args, message) => {
     // WHEN
     const { status, stdout, stderr } = await runCommand(clientConfig, args);
     // THEN
@@ -77,7 +77,7 @@ describe('the command', () => {
     expect(stderr).toMatch(message);
   });
 
-  describe('where there are several consumers', () => {
+  describe('with several consumers', () => {
     beforeEach(() => {
       const one = environment();
       const consumers = ['first', 'second'].map((name) => ({
@@ -88,15 +88,15 @@ describe('the command', () => {
       jest.mocked(loadEnvironment).mockReturnValueOnce({ ...one, consumers });
     });
 
-    test('needs to be told which', async () => {
+    test('asks which one', async () => {
       const { status, stderr } = await runCommand(clientConfig, ['--client', 'ioredis']);
       expect(status).toBe(1);
       expect(stderr).toContain('--consumer first | second');
     });
 
-    test('prints for the one that is named', async () => {
+    test('prints the code for the one given', async () => {
       // WHEN
-      const text = await printed(['--client', 'ioredis', '--consumer', 'second'], NOTHING);
+      const text = await printed(['--client', 'ioredis', '--consumer', 'second'], NO_VARIABLES);
       // THEN
       expect(text).toContain('redis-1.second.internal');
       expect(text).not.toContain('first.internal');

@@ -10,13 +10,13 @@ const named = (text: string) =>
   new Set([...text.matchAll(/\bnpm (?:run ([\w:-]+)|(test))\b/g)].map(([, script, test]) => script ?? test));
 
 describe.each(['help', 'README.md'])('%s', (file) => {
-  test('names every command that there is, and no other', () => {
+  test('lists every npm script, and no other', () => {
     expect([...named(read(file))].sort()).toEqual(Object.keys(scripts).sort());
   });
 });
 
 describe('package.json', () => {
-  test('runs files that there are', () => {
+  test('refers only to existing files', () => {
     const files = Object.values(scripts).flatMap((script) => script.match(/\S+\.ts\b/g) ?? []);
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
     expect(files.length).toBeGreaterThan(0);
@@ -31,11 +31,11 @@ describe('package.json', () => {
     expect(kindsIn(scripts.test).sort()).toEqual([...projects].sort());
   });
 
-  test.each(projects)('test:%s runs that kind and no other', (project) => {
+  test.each(projects)('test:%s runs only that kind', (project) => {
     expect(kindsIn(scripts[`test:${project}`])).toEqual([project]);
   });
 
-  test('names a kind at each --selectProjects, which would take a file for one more', () => {
+  test('gives --selectProjects its kind with =, so that a file after it is not taken for another kind', () => {
     const selecting = Object.values(scripts).flatMap((script) => script.match(/--selectProjects\S*/g) ?? []);
     expect(selecting.length).toBeGreaterThan(projects.length);
     for (const option of selecting) expect(option).toMatch(/^--selectProjects=[\w-]+$/);

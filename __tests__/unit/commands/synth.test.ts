@@ -4,7 +4,7 @@ import { synth } from '../../../src/commands/synth';
 import { OUTPUT } from '../../../src/project';
 import { runCommand } from '../../support/commands';
 
-// Nobody's own output is touched.
+// Leaves the developer's own cdktf.out alone.
 jest.mock('../../../src/project', () => {
   const folder = jest.requireActual('node:fs').mkdtempSync(`${jest.requireActual('node:os').tmpdir()}/synth-`);
   return { ...jest.requireActual('../../../src/project'), OUTPUT: `${folder}/cdktf.out` };
@@ -17,7 +17,7 @@ const backendOf = (stack: string) =>
 describe('npm run synth', () => {
   afterAll(() => rmSync(dirname(OUTPUT), { recursive: true }));
 
-  test('does what it is asked, and says what it wrote', async () => {
+  test('synthesises the given environment and prints each stack with its folder', async () => {
     const { status, stdout, stderr } = await runCommand(synth, ['--environment', 'example-sentinel']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Environment example-sentinel \(chosen by --environment\)\n/);
@@ -25,7 +25,7 @@ describe('npm run synth', () => {
     expect(backendOf('redis-service').key).toMatch(/^example-sentinel\//);
   });
 
-  test('counts what is in the file', async () => {
+  test('counts the resources and data sources of each stack', async () => {
     const { stdout } = await runCommand(synth, ['--environment', 'example']);
     const { resource, data } = JSON.parse(readFileSync(join(stacks, 'redis-service', 'cdk.tf.json'), 'utf8'));
     const count = (blocks: Record<string, object>) =>
@@ -34,7 +34,7 @@ describe('npm run synth', () => {
     expect([Number(resources), Number(dataSources)]).toEqual([count(resource), count(data)]);
   });
 
-  test('replaces what was chosen before', async () => {
+  test('replaces the stacks of another environment', async () => {
     await runCommand(synth, ['--environment', 'example-sentinel']);
     const { stdout } = await runCommand(synth, [], { ENVIRONMENT: 'example' });
     expect(stdout).toMatch(/^Environment example \(chosen by ENVIRONMENT\)\n/);
@@ -53,7 +53,7 @@ describe('npm run synth', () => {
     expect(existsSync(join(stacks, 'redis-service', 'cdk.tf.json'))).toBe(false);
   });
 
-  test('is not begun by a misspelt option, which leaves everything as it was', async () => {
+  test('leaves cdktf.out alone after a misspelt option', async () => {
     await runCommand(synth, ['--environment', 'example']);
     expect((await runCommand(synth, ['--enviroment', 'example-sentinel'])).status).toBe(1);
     expect(backendOf('state').key).toMatch(/^example\//);

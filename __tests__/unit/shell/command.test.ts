@@ -7,11 +7,17 @@ interface Options {
   readonly keep?: boolean;
 }
 
-/** A command that prints the options and words it was given, or does as it is told. */
+/** A command that prints its options and arguments, or runs the given function. */
 const command = (run?: ProjectCommand<Options>['run']): ProjectCommand<Options> => ({
   name: 'fixture',
   description: 'Prints its options.',
-  declare: (parser) => parser.argument('[stack...]', 'names').option('--environment <name>').option('--keep'),
+  declare: (parser) =>
+    parser
+      .argument('[stack...]', 'names')
+      .option('--environment <name>')
+      .option('--keep')
+      .option('--data-plane')
+      .option('--yes'),
   interrupted: 'Interrupted in the fixture.',
   run:
     run ??
@@ -21,10 +27,10 @@ const command = (run?: ProjectCommand<Options>['run']): ProjectCommand<Options> 
     }),
 });
 
-const wordless = { ...command(), declare: undefined };
+const withoutArguments = { ...command(), declare: undefined };
 
 describe('a command', () => {
-  test('gets its options and words', async () => {
+  test('receives its options and arguments', async () => {
     const { status, stdout } = await runCommand(command(), ['--environment', 'a', 'one', 'two', '--keep']);
     expect({ status, printed: JSON.parse(stdout) }).toEqual({
       status: 0,
@@ -36,7 +42,7 @@ describe('a command', () => {
     const { status, stdout } = await runCommand(command(), [option]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^Usage: npm run fixture -- \[options\] \[stack\.\.\.\]\n\nPrints its options\.[\s\S]*--environment <name>[\s\S]*Exit status: 0 done; 1 failed, or not understood; 130 interrupted\.\n$/,
+      /^Usage: npm run fixture -- \[options\] \[stack\.\.\.\]\n\nPrints its options\.[\s\S]*--environment <name>[\s\S]*Exit status: 0 done; 1 error; 130 interrupted\.\n$/,
     );
   });
 
@@ -47,11 +53,13 @@ describe('a command', () => {
   ])('refuses %j and lists what is allowed', async (args, message) => {
     const { status, stdout, stderr } = await runCommand(command(), args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toBe(`${message}\nAllowed: [stack...]; --environment <name>; --keep; -h, --help.\n`);
+    expect(stderr).toBe(
+      `${message}\nAllowed: [stack...]; --environment <name>; --keep; --data-plane; --yes; -h, --help.\n`,
+    );
   });
 
-  test('refuses a word where it takes none', async () => {
-    const { status, stderr } = await runCommand(wordless, ['production']);
+  test('refuses an argument if it takes none', async () => {
+    const { status, stderr } = await runCommand(withoutArguments, ['production']);
     expect(status).toBe(1);
     expect(stderr).toBe('npm run fixture: unexpected argument: production.\nAllowed: -h, --help.\n');
   });
@@ -59,15 +67,31 @@ describe('a command', () => {
   test.each([
     [['--environment', 'a', '--environment', 'b'], '--environment'],
     [['--keep', '--keep'], '--keep'],
-  ])('refuses an option that is given twice: %j', async (args, option) => {
+  ])('refuses an option given twice: %j', async (args, option) => {
     const { status, stderr } = await runCommand(command(), args);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: `${option} is given twice. Once is enough.\n` });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `${option} is given twice. Give it once.\n` });
   });
 
-  test('refuses an option that npm took for its own, for want of --', async () => {
-    const { status, stderr } = await runCommand(command(), [], { npm_config_keep: 'true' });
-    expect(status).toBe(1);
-    expect(stderr).toContain('Put -- before it: npm run fixture -- --keep');
+  test.each([
+    ['--keep', [], { npm_config_keep: 'true' }, '--keep'],
+    ['--no-keep', [], { npm_config_keep: '' }, '--keep'],
+    ['--environment=prod', [], { npm_config_environment: 'prod' }, '--environment'],
+    ['--environment prod, whose value npm passes on', ['prod'], { npm_config_environment: 'true' }, '--environment'],
+    ['--data-plane, whose variable has an underscore', [], { npm_config_data_plane: 'true' }, '--data-plane'],
+  ])('refuses options taken by npm without -- before them: %s', async (_, args, env, option) => {
+    const ran = jest.fn(async () => EXIT.done);
+    const { status, stdout, stderr } = await runCommand(command(ran), args, env);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `npm took ${option} as its own option. Put -- before it: npm run fixture -- ${option}\n`,
+    });
+    expect(ran).not.toHaveBeenCalled();
+  });
+
+  test.each(['', 'true'])("accepts npm's own setting of --yes: %j", async (value) => {
+    const { status, stdout } = await runCommand(command(), [], { npm_config_yes: value });
+    expect({ status, printed: JSON.parse(stdout) }).toEqual({ status: 0, printed: { options: {}, words: [] } });
   });
 });
 
@@ -80,18 +104,18 @@ describe('an error', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'The bucket is somebody else’s.\n' });
   });
 
-  test('is printed with its stack trace where it can only be a defect', () => {
-    expect(errorText(new TypeError('x is not a function'))).toMatch(/defect[\s\S]*x is not a function\n\s+at /);
+  test('is printed with its stack trace if it points to a bug', () => {
+    expect(errorText(new TypeError('x is not a function'))).toMatch(/bug[\s\S]*x is not a function\n\s+at /);
   });
 
   test.each([
     [undefined, 'undefined'],
     ['text', 'text'],
-  ])('can be anything that is thrown: %p', (thrown, text) => {
+  ])('is printed even if it is not an Error: %p', (thrown, text) => {
     expect(errorText(thrown)).toContain(text);
   });
 
-  test('of an interruption gives status 130', async () => {
+  test('after an interruption gives status 130', async () => {
     const controller = new AbortController();
     const interrupted = command(async () => {
       controller.abort();
@@ -111,13 +135,13 @@ describe('the nearest name', () => {
     expect(nearest(given, ['state', 'redis-service'])).toBe(expected);
   });
 
-  test('is in the message, which lists the others too', () => {
+  test('is suggested in the error, which lists the others too', () => {
     expect(unknownName('stack', 'stat', ['state', 'redis-service'])).toBe(
       'There is no stack "stat". Did you mean "state"? Allowed: state, redis-service.',
     );
   });
 
-  test('is none of none', () => {
+  test('of an empty list is undefined', () => {
     expect(nearest('a', [])).toBeUndefined();
   });
 });

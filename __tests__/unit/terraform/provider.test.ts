@@ -10,7 +10,7 @@ const PLATFORM = 'linux_amd64';
 const installer = {
   platform: PLATFORM,
   downloaded: '/nothing',
-  install: () => Promise.reject(new Error('Nothing is to be installed here')),
+  install: () => Promise.reject(new Error('Nothing may be installed in this test')),
 };
 
 let folder: string;
@@ -41,7 +41,7 @@ describe('packagesIn', () => {
     ]);
   });
 
-  test('passes over other platforms and folders without a binary', async () => {
+  test('skips other platforms, and folders without a binary', async () => {
     // GIVEN
     unpacked('6.0.0', 'darwin_arm64');
     packed('6.1.0', 'darwin_arm64');
@@ -51,25 +51,25 @@ describe('packagesIn', () => {
     expect(await packagesIn(folder, PLATFORM)).toEqual([]);
   });
 
-  test('finds nothing where there is no folder', async () => {
+  test('returns nothing for a missing folder', async () => {
     expect(await packagesIn(join(folder, 'missing'), PLATFORM)).toEqual([]);
   });
 });
 
 describe('bestOf', () => {
-  const of = (...versions: string[]) =>
+  const bestVersion = (...versions: string[]) =>
     bestOf(versions.map((version) => ({ mirror: '/', version, packed: false })))?.version;
 
   test.each([
     ["the bindings' own version before a newer one", ['5.100.0', '99.0.0', BINDINGS_VERSION], BINDINGS_VERSION],
     ['else the newest, by number', ['5.100.0', '6.9.0', '6.10.0'], '6.10.0'],
-    ['the oldest that will do', ['5.99.9', '5.100.0'], '5.100.0'],
-    ['none that is older', ['5.99.9', '4.0.0'], undefined],
+    ['the oldest supported version', ['5.99.9', '5.100.0'], '5.100.0'],
+    ['no unsupported version', ['5.99.9', '4.0.0'], undefined],
   ])('%s', (_, versions, best) => {
-    expect(of(...versions)).toBe(best);
+    expect(bestVersion(...versions)).toBe(best);
   });
 
-  test('an unpacked one before a packed one', () => {
+  test('an unpacked provider before a packed one', () => {
     // GIVEN
     const packages = [true, false].map((packed) => ({ mirror: '/', version: '6.0.0', packed }));
     // THEN
@@ -78,14 +78,14 @@ describe('bestOf', () => {
 });
 
 describe('TF_PROVIDER_MIRROR', () => {
-  test('is used as it is where the provider in it is unpacked', async () => {
+  test('is used in place if its provider is unpacked', async () => {
     // GIVEN
     unpacked('5.100.0');
     // THEN
     expect(await fromNamedMirror(folder, installer)).toMatchObject({ mirror: folder, version: '5.100.0' });
   });
 
-  test('is unpacked by Terraform, and from nowhere else, where the provider in it is packed', async () => {
+  test('has a packed provider unpacked by Terraform, with no other source allowed', async () => {
     // GIVEN
     packed('5.999.0');
     const install = jest.fn().mockResolvedValue({ mirror: '/cache', version: '5.999.0', packed: false });
@@ -107,13 +107,13 @@ describe('TF_PROVIDER_MIRROR', () => {
 
   test.each([
     [
-      'is not there',
+      'is missing',
       () => rmSync(join(folder, 'registry.terraform.io'), { recursive: true, force: true }),
       'none for it',
     ],
     ['has only other platforms', () => unpacked('6.25.0', 'darwin_arm64'), 'none for it'],
     ['has only old versions', () => unpacked('5.50.0'), '5.50.0'],
-  ])('is refused by name where it %s', async (_, given, has) => {
+  ])('is refused by name if it %s', async (_, given, has) => {
     // GIVEN
     given();
     // THEN
@@ -122,8 +122,8 @@ describe('TF_PROVIDER_MIRROR', () => {
   });
 });
 
-describe('the search of the usual places', () => {
-  test('finds mirrors below a place, the nearest first, and no deeper than it is told', async () => {
+describe('the search for mirrors', () => {
+  test('finds mirrors down to the given depth, shallowest first', async () => {
     // GIVEN
     for (const path of ['a/b/far', 'near', 'a/b/c/d/too-far', 'node_modules']) {
       mkdirSync(join(folder, path, 'registry.terraform.io'), { recursive: true });
@@ -133,14 +133,14 @@ describe('the search of the usual places', () => {
     expect(mirrors).toEqual([join(folder, 'near'), join(folder, 'a/b/far')]);
   });
 
-  test('ends when its time is up', async () => {
+  test('stops at its time limit', async () => {
     // GIVEN
     mkdirSync(join(folder, 'registry.terraform.io'));
     // THEN
     expect(await findMirrors([folder], { milliseconds: -1 })).toEqual([]);
   });
 
-  test('takes the best of all mirrors', async () => {
+  test('picks the best provider of all mirrors', async () => {
     // GIVEN
     const mirrors = ['first', 'second'].map((name) => join(folder, name));
     for (const [i, mirror] of mirrors.entries()) {
@@ -151,12 +151,12 @@ describe('the search of the usual places', () => {
     expect(found).toMatchObject({ mirror: mirrors[1], version: '6.1.0' });
   });
 
-  test('says what Terraform said, and what to do, where there is none', async () => {
+  test("repeats Terraform's reason and says what to do if there is none", async () => {
     // WHEN
     const search = fromUsualPlaces([folder], installer, ['terraform init: no connection']);
     // THEN
     await expect(search).rejects.toThrow(
-      /not to be had.*linux_amd64\.\nterraform init: no connection\n.*TF_PROVIDER_MIRROR/s,
+      /No suitable AWS provider.*linux_amd64\.\nterraform init: no connection\n.*TF_PROVIDER_MIRROR/s,
     );
   });
 });
