@@ -29,7 +29,7 @@ const MINUTES = 60_000;
 const BUCKET = 'redis-privatelink-state-111111111111';
 const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'];
 
-/** The design note's topology, deployed once by `cdktf deploy '*'`, and asked for at the API, not at Terraform. */
+/** The design note's topology, deployed once and checked through the AWS APIs rather than Terraform. */
 describe('the example environment on the emulator', () => {
   let emulated: Emulated;
   let deployment: Deployment;
@@ -48,7 +48,7 @@ describe('the example environment on the emulator', () => {
   afterAll(() => emulated?.stop(), MINUTES);
 
   describe('in the Prod account', () => {
-    test('one internal Network Load Balancer stands in the three zones', async () => {
+    test('there is one internal Network Load Balancer in three zones', async () => {
       const { LoadBalancers = [] } = await elb().send(new DescribeLoadBalancersCommand({}));
       expect(LoadBalancers.map(({ Type, Scheme }) => [Type, Scheme])).toEqual([['network', 'internal']]);
       const subnetIds = LoadBalancers[0]?.AvailabilityZones?.map(({ SubnetId }) => SubnetId as string) ?? [];
@@ -57,7 +57,7 @@ describe('the example environment on the emulator', () => {
       expect(LoadBalancers[0]?.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic).toBe('on');
     });
 
-    test('each listener leads to one Redis on premises', async () => {
+    test('each listener forwards to one Redis server on premises', async () => {
       expect(await serversByListenerPort()).toEqual({
         6379: ['10.0.4.10:6379 all'],
         6380: ['10.0.4.11:6379 all'],
@@ -65,7 +65,7 @@ describe('the example environment on the emulator', () => {
       });
     });
 
-    test('one endpoint service offers that load balancer to the one account', async () => {
+    test('one endpoint service offers the load balancer to the consumer account only', async () => {
       const { ServiceConfigurations = [] } = await prod.send(new DescribeVpcEndpointServiceConfigurationsCommand({}));
       const { LoadBalancers = [] } = await elb().send(new DescribeLoadBalancersCommand({}));
       expect(ServiceConfigurations).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('the example environment on the emulator', () => {
       expect(AllowedPrincipals.map(({ Principal }) => Principal)).toEqual(['arn:aws:iam::222222222222:root']);
     });
 
-    test('the premises are reached by the Transit Gateway', async () => {
+    test('the route to on premises goes through the Transit Gateway', async () => {
       const { RouteTables = [] } = await prod.send(
         new DescribeRouteTablesCommand({ Filters: [{ Name: 'tag:Name', Values: ['prod-private'] }] }),
       );
@@ -86,7 +86,7 @@ describe('the example environment on the emulator', () => {
       expect(routes.map((route) => route.DestinationCidrBlock)).toEqual(['10.0.4.0/24']);
     });
 
-    test('the load balancer lets in the Dev VPC on the listener ports and goes out to the servers only', async () => {
+    test('the load balancer accepts the Dev VPC on the listener ports, and reaches only the servers', async () => {
       const { LoadBalancers = [] } = await elb().send(new DescribeLoadBalancersCommand({}));
       expect(await rules(prod, LoadBalancers[0]?.SecurityGroups?.[0])).toEqual([
         'in 10.3.0.0/16 tcp 6379-6379',
@@ -98,7 +98,7 @@ describe('the example environment on the emulator', () => {
       ]);
     });
 
-    test('every stack keeps its state in the bucket, the bucket itself too, and no lock is left', async () => {
+    test("the bucket holds every stack's state, its own included, and no lock", async () => {
       const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET }));
       expect(Contents.map(({ Key }) => Key).sort()).toEqual([
         'test/redis-consumer-joda-toda-aws.tfstate',
@@ -109,7 +109,7 @@ describe('the example environment on the emulator', () => {
   });
 
   describe('in the Joda-Toda-AWS account', () => {
-    test('an endpoint onto the service stands in each of the three zones', async () => {
+    test('there is an endpoint of the service in each of the three zones', async () => {
       const outputs = await deployment.outputs('redis-service');
       const endpoints = await interfaceEndpoints();
       expect(endpoints).toHaveLength(3);
@@ -123,7 +123,7 @@ describe('the example environment on the emulator', () => {
       ).toEqual(ZONES);
     });
 
-    test('the endpoints let in the Dev VPC on the listener ports, and nothing out', async () => {
+    test('the endpoints accept the Dev VPC on the listener ports, and allow no outbound traffic', async () => {
       const groups = (await interfaceEndpoints()).flatMap(({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId));
       expect(new Set(groups).size).toBe(1);
       expect(await rules(dev, groups[0])).toEqual([
@@ -133,7 +133,7 @@ describe('the example environment on the emulator', () => {
       ]);
     });
 
-    test('the name over all endpoints has the address of each, with a health check', async () => {
+    test('the common name resolves to every endpoint, each with a health check', async () => {
       const records = await zoneRecords();
       const all = records.filter(({ Name, Type }) => Name === 'redis.joda-toda.internal.' && Type === 'A');
       expect(all.map(({ SetIdentifier }) => SetIdentifier).sort()).toEqual(ZONES);
@@ -146,7 +146,7 @@ describe('the example environment on the emulator', () => {
       ['redis-1', 6379],
       ['redis-2', 6380],
       ['redis-3', 6381],
-    ])('%s has a name, and its port %d in an SRV record', async (server, port) => {
+    ])('%s has a name and an SRV record with its port %d', async (server, port) => {
       const records = await zoneRecords();
       const value = (name: string) => records.find(({ Name }) => Name === name)?.ResourceRecords?.map((r) => r.Value);
       expect(value(`${server}.redis.joda-toda.internal.`)).toEqual(['redis.joda-toda.internal']);
@@ -155,12 +155,12 @@ describe('the example environment on the emulator', () => {
       ]);
     });
 
-    test('clients find all that they need in one parameter, and in one a zone', async () => {
-      const whole = await clientConfiguration();
+    test('clients find their configuration in one parameter, and per zone in one each', async () => {
+      const all = await clientConfiguration();
       const zone = await clientConfiguration('use1-az2');
-      expect(whole.mode).toBe('cluster');
-      expect(whole.servers['10.0.4.11:6379']).toEqual({ host: 'redis-2.redis.joda-toda.internal', port: 6380 });
-      expect(Object.keys(whole.endpointDnsNames)).toEqual(ZONES);
+      expect(all.mode).toBe('cluster');
+      expect(all.servers['10.0.4.11:6379']).toEqual({ host: 'redis-2.redis.joda-toda.internal', port: 6380 });
+      expect(Object.keys(all.endpointDnsNames)).toEqual(ZONES);
       expect(zone.host).toBe('use1-az2.redis.joda-toda.internal');
       expect(Object.keys(zone.endpointDnsNames)).toEqual(['use1-az2']);
     });
@@ -168,7 +168,7 @@ describe('the example environment on the emulator', () => {
 
   describe('afterwards', () => {
     test(
-      'a second plan finds nothing to do in any stack, by plain Terraform',
+      'a second plan of every stack is empty',
       async () => {
         await expectEmptyPlans(deployment);
       },
@@ -184,7 +184,7 @@ describe('the example environment on the emulator', () => {
     );
 
     test(
-      'nothing protected is destroyed, and without protection destroying leaves nothing',
+      'destroy refuses protected resources, and removes everything once unprotected',
       async () => {
         await expect(deployment.destroy()).rejects.toThrow();
         expect(await interfaceEndpoints()).toHaveLength(3);

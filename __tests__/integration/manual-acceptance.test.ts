@@ -9,7 +9,7 @@ import { type Emulated, emulate } from '../support/emulated';
 
 const MINUTES = 60_000;
 
-/** What the example leaves to options: manual acceptance, our own attachment to the Transit Gateway, Sentinels. */
+/** Options that the example does not use: manual acceptance, our own Transit Gateway attachment, Sentinels. */
 const CHANGES = {
   deletionProtection: false,
   'service.acceptance': 'manual',
@@ -20,7 +20,7 @@ const CHANGES = {
   'service.servers[2].sentinel': { port: 26379, listenerPort: 26381 },
 };
 
-describe('manual acceptance, an attachment of our own, and Sentinels', () => {
+describe('manual acceptance, our own Transit Gateway attachment and Sentinels', () => {
   let emulated: Emulated;
   let deployment: Deployment;
   let dev: EC2Client;
@@ -35,7 +35,7 @@ describe('manual acceptance, an attachment of our own, and Sentinels', () => {
   afterAll(() => emulated?.stop(), MINUTES);
 
   test(
-    'endpoints wait until the acceptance stack is deployed',
+    'endpoints stay pending until the acceptance stack is deployed',
     async () => {
       // WHEN
       await deployment.deploy(['state', 'redis-service', 'redis-consumer-joda-toda-aws']);
@@ -49,7 +49,7 @@ describe('manual acceptance, an attachment of our own, and Sentinels', () => {
     10 * MINUTES,
   );
 
-  test('the VPC is attached in the subnets of the load balancer', async () => {
+  test("the VPC is attached in the load balancer's subnets", async () => {
     const prod = new EC2Client(emulated.account('prod'));
     const { TransitGatewayVpcAttachments = [] } = await prod.send(new DescribeTransitGatewayVpcAttachmentsCommand({}));
     expect(TransitGatewayVpcAttachments.map(({ SubnetIds }) => SubnetIds?.length)).toEqual([3]);
@@ -67,7 +67,7 @@ describe('manual acceptance, an attachment of our own, and Sentinels', () => {
   });
 
   test(
-    'a second plan finds nothing to do in any stack',
+    'a second plan of every stack is empty',
     async () => {
       expect(deployment.stacks).toContain('redis-acceptance-joda-toda-aws');
       await expectEmptyPlans(deployment);
@@ -76,7 +76,7 @@ describe('manual acceptance, an attachment of our own, and Sentinels', () => {
   );
 
   test(
-    'destroying leaves no endpoint and no attachment',
+    'destroy leaves no endpoint and no attachment',
     async () => {
       await deployment.destroy();
       expect(await states()).toEqual([]);

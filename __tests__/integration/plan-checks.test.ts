@@ -9,8 +9,8 @@ const BUCKET = 'redis-privatelink-state-111111111111';
 const SERVICE = 'redis-service';
 const CONSUMER = 'redis-consumer-joda-toda-aws';
 
-/** Mistakes that only AWS's answers show: they must be seen at the plan, before anything is made. */
-describe('with the state bucket made and nothing else', () => {
+/** Mistakes that only AWS can reveal: the plan must fail, before anything is created. */
+describe('with only the state bucket deployed', () => {
   let emulated: Emulated;
 
   beforeAll(async () => {
@@ -23,32 +23,32 @@ describe('with the state bucket made and nothing else', () => {
 
   test.each<[string, string, Changes, RegExp]>([
     [
-      'a VPC that has other CIDR blocks',
+      'a VPC with other CIDR blocks',
       SERVICE,
       { 'service.vpc.cidrs': ['10.9.0.0/16'] },
       /VPC prod has not exactly the CIDR blocks 10\.9\.0\.0\/16 that the\s+environment states, but 10\.8\.0\.0\/16/,
     ],
     [
-      'a subnet that is in another zone',
+      'a subnet in another zone',
       SERVICE,
       { 'service.subnets[0].name': 'prod-private-2', 'service.subnets[1].name': 'prod-private-1' },
       /subnet prod-private-2 is in the zone use1-az2, not in use1-az1/,
     ],
     [
-      'a subnet that is not in the VPC',
+      'a subnet outside the VPC',
       SERVICE,
       { 'service.subnets[0].name': 'dev-private-1' },
       /no matching EC2 Subnet found/,
     ],
-    ['a Transit Gateway that is not there', SERVICE, { 'service.transitGateway.name': 'nowhere' }, /Transit Gateway/],
+    ['a missing Transit Gateway', SERVICE, { 'service.transitGateway.name': 'nowhere' }, /Transit Gateway/],
     [
-      "a consumer's VPC that has other CIDR blocks",
+      "a consumer's VPC with other CIDR blocks",
       CONSUMER,
       { 'consumers[0].vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'] },
       /VPC dev has not exactly the CIDR blocks 10\.3\.0\.0\/16, 10\.4\.0\.0\/16/,
     ],
     [
-      'another account than the one stated',
+      'credentials of another account',
       SERVICE,
       { 'accounts.prod.id': '333333333333', 'accounts.prod.roleArn': undefined },
       /AWS account ID not allowed: 111111111111/,
@@ -62,7 +62,7 @@ describe('with the state bucket made and nothing else', () => {
   );
 
   test(
-    'a consumer VPC that resolves no private zone fails the plan',
+    'a consumer VPC without DNS hostnames fails the plan',
     async () => {
       // GIVEN
       const dev = new EC2Client(emulated.account('joda-toda-aws'));
@@ -79,7 +79,7 @@ describe('with the state bucket made and nothing else', () => {
     MINUTES,
   );
 
-  test("a consumer's role reads the service's state and writes its own, and nothing else", async () => {
+  test("a consumer's role can only read the service's state and write its own", async () => {
     // GIVEN
     const consumer = s3As('joda-toda-aws');
     const read = (Key: string) => consumer.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
@@ -102,7 +102,7 @@ describe('with the state bucket made and nothing else', () => {
     });
   });
 
-  test("another role of the consumer's account gets at no state", async () => {
+  test("another role in the consumer's account can access no state", async () => {
     const other = s3As('joda-toda-aws', 'arn:aws:iam::222222222222:role/somebody-else');
     const read = other.send(new GetObjectCommand({ Bucket: BUCKET, Key: `test/${SERVICE}.tfstate` }));
     await expect(read).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -119,7 +119,7 @@ describe('with the state bucket made and nothing else', () => {
     return (error as CommandError).output.replaceAll(/\s*\n[│\s]*/g, ' ');
   }
 
-  /** The consumer's plans need the service's output: a state is enough. */
+  /** A consumer's plan reads the service's outputs from its state. */
   async function putServiceState(): Promise<void> {
     const value = (text: string) => ({ value: text, type: 'string' });
     const outputs = {

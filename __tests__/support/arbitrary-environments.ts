@@ -5,7 +5,7 @@ import { propsWith } from './environments';
 type ConsumerProps = EnvironmentProps['consumers'][number];
 type ServerProps = EnvironmentProps['service']['servers'][number];
 
-/** Names whose order is not obvious: a number by value, and two texts of one number. */
+/** Names whose order is not obvious: numbers of different length, and two spellings of one number. */
 const SERVERS = ['redis-2', 'redis-10', 'redis-02', 'cache'];
 const CONSUMERS = ['app-2', 'app-10', 'app-02', 'dev'];
 const ACCOUNTS = ['prod', 'joda-toda-aws', 'third'];
@@ -13,7 +13,7 @@ const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'];
 const CIDRS = ['10.3.0.0/16', '10.40.0.0/16', '10.5.0.0/16'];
 const GROUPS = ['sg-22222222', 'sg-11111111'];
 
-/** Some of a list: at least so many, and no more than keeps a synth short. */
+/** A subset of a list, small enough to keep a synth fast. */
 const some = <T>(list: T[], minLength = 1, maxLength = 2) =>
   fc.subarray(list, { minLength, maxLength: Math.min(maxLength, list.length) });
 
@@ -82,7 +82,7 @@ export const environments: fc.Arbitrary<EnvironmentProps> = fc
     }),
   );
 
-/** The same with every list, and every record's keys, in another order. */
+/** The same value with every list and every record's keys reordered. */
 export function reordered<T>(value: T, turn: number): T {
   if (Array.isArray(value)) return turned(value, turn).map((item) => reordered(item, turn)) as T;
   if (typeof value !== 'object' || value === null) return value;
@@ -90,7 +90,7 @@ export function reordered<T>(value: T, turn: number): T {
   return Object.fromEntries(entries.map(([key, item]) => [key, reordered(item, turn)])) as T;
 }
 
-/** Turned round where odd, and moved along by half: every order that three things can have. */
+/** Rotated by half of `turn`, and reversed if `turn` is odd: covers every order of three items. */
 function turned<T>(list: readonly T[], turn: number): T[] {
   const by = (turn >> 1) % Math.max(list.length, 1);
   const moved = [...list.slice(by), ...list.slice(0, by)];

@@ -1,19 +1,19 @@
 import { execute, type ProjectCommand } from '../../src/shell/command';
 
-/** What a command came to. */
-export interface Ended {
+/** The result of a command. */
+export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command in this process, as its npm script runs it in one of its own. */
+/** Runs a command in this process and captures its output. */
 export async function runCommand<Options>(
   command: ProjectCommand<Options>,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   signal: AbortSignal = new AbortController().signal,
-): Promise<Ended> {
+): Promise<CommandResult> {
   const printed = { stdout: '', stderr: '' };
   const collect = (stream: 'stdout' | 'stderr', end: string) => (text: unknown) => {
     printed[stream] += `${text}${end}`;

@@ -8,7 +8,7 @@ import sentinel from '../../src/environments/example-sentinel';
 type Redis = EnvironmentProps['service']['redis'];
 type Access = Pick<EnvironmentProps['consumers'][number], 'credentials' | 'caCertificateParameterName'>;
 
-/** The servers of the announced example without their Sentinels: own ports, as a cluster that announces names has. */
+/** The servers of the announced example without Sentinels. Each has its own port, as a cluster that announces names needs. */
 const ownPorts = announced.service.servers.map(({ sentinel: _, ...server }) => server);
 
 const SERVICES: Record<string, EnvironmentProps['service']> = {
@@ -35,27 +35,27 @@ const ACCESS: Record<string, { redis: Partial<Redis>; consumer: Access }> = {
   },
 };
 
-/** An environment with a service of `SERVICES` that is accessed as one of `ACCESS`. */
+/** An environment with a service of `SERVICES` and an access of `ACCESS`. */
 export function environment(service = 'cluster by addresses', access = 'without a password'): Environment {
-  const given = SERVICES[service];
+  const serviceProps = SERVICES[service];
   const { redis, consumer } = ACCESS[access] ?? {};
-  if (!given || !redis) throw new Error(`There is no ${service}, or no ${access}`);
+  if (!serviceProps || !redis) throw new Error(`There is no ${service}, or no ${access}`);
   return checkEnvironment('fixture', {
     ...example,
-    service: { ...given, redis: { ...given.redis, ...redis } },
+    service: { ...serviceProps, redis: { ...serviceProps.redis, ...redis } },
     consumers: example.consumers.map((props) => ({ ...props, ...consumer })),
   });
 }
 
-/** What the only consumer's clients need to know. */
+/** The client configuration of the only consumer. */
 export function configuration(service?: string, access?: string, zone?: string): ClientConfiguration {
-  const given = environment(service, access);
-  const [consumer] = given.consumers;
+  const checked = environment(service, access);
+  const [consumer] = checked.consumers;
   if (!consumer) throw new Error('The example has no consumer');
-  return clientConfiguration({ environment: given, consumer, zone });
+  return clientConfiguration({ environment: checked, consumer, zone });
 }
 
-/** Every kind of configuration: `[what it is, the configuration]`. */
+/** Every kind of configuration: `[description, configuration]`. */
 export function configurations(): [string, ClientConfiguration][] {
   return Object.keys(SERVICES).flatMap((service) =>
     Object.keys(ACCESS).flatMap((access) =>

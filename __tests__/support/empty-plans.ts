@@ -1,6 +1,6 @@
 import type { Deployment } from '../../src/emulator/deployment';
 
-/** Expects plain `terraform plan` to find nothing to do in any stack that has been deployed. */
+/** Expects an empty `terraform plan` of every deployed stack. */
 export async function expectEmptyPlans(deployment: Deployment): Promise<void> {
   for (const stack of deployment.stacks) {
     const plan = ['plan', '-detailed-exitcode', '-no-color'];

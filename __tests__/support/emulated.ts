@@ -10,18 +10,18 @@ import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { locateProvider } from '../../src/terraform/provider';
 import { type Changes, environmentWith } from './environments';
 
-/** An emulator of a test's own, with what the example environment refers to in it. */
+/** A test's own emulator, with the resources that the example environment refers to. */
 export interface Emulated {
   /** URL of the emulator. */
   readonly endpoint: string;
-  /** The environment so changed, deployed by the commands that people use. Every one has the same state. */
+  /** A deployment of the changed environment. All of them share one state. */
   deployment(changes?: Changes): Deployment;
-  /** How the SDK gets into an account, in its role or in another. */
+  /** SDK configuration for an account, in its role or in the given one. */
   account(name: 'prod' | 'joda-toda-aws', roleArn?: string): AwsConfig;
   stop(): Promise<void>;
 }
 
-/** Starts an emulator and makes in it what the environment, so changed, refers to. */
+/** Starts an emulator and creates the resources that the changed environment refers to. */
 export async function emulate(changes: Changes = {}): Promise<Emulated> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-test-'));
   const environment = environmentWith(changes);

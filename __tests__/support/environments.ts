@@ -4,7 +4,7 @@ import { zoneIdPrefix } from '../../src/config/regions';
 import type { Environment, EnvironmentProps } from '../../src/config/schema';
 import example from '../../src/environments/example';
 
-/** A change to an environment: by path (`service.servers[1].port`) the value to put there, `undefined` for none. */
+/** Changes to an environment: new values by path, such as `service.servers[1].port`; `undefined` removes a field. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /** The example environment's props, changed. */
@@ -19,7 +19,7 @@ export function environmentWith(changes: Changes = {}): Environment {
   return checkEnvironment('test', propsWith(changes));
 }
 
-/** The error that an environment so changed gives. */
+/** The error of a changed environment. */
 export function errorOf(changes: Changes): EnvironmentError {
   try {
     environmentWith(changes);
@@ -31,21 +31,21 @@ export function errorOf(changes: Changes): EnvironmentError {
 }
 
 /** A mistake with its path as text. */
-export interface ToldMistake extends Omit<Mistake, 'path'> {
+export interface MistakeByPath extends Omit<Mistake, 'path'> {
   readonly path: string;
 }
 
-/** The mistakes that an environment so changed has. */
-export function mistakesOf(changes: Changes): ToldMistake[] {
+/** The mistakes of a changed environment. */
+export function mistakesOf(changes: Changes): MistakeByPath[] {
   return errorOf(changes).mistakes.map((mistake) => ({ ...mistake, path: pathText(mistake.path) }));
 }
 
-/** What a mistake must say: all of the path and what was given, the phrases that matter of the rest. */
-export function mistake(path: string, given: unknown, allowed: string, why: string): ToldMistake {
+/** Matches a mistake by its exact path and given value, and by phrases of the rest. */
+export function mistake(path: string, given: unknown, allowed: string, why: string): MistakeByPath {
   return { path, given, allowed: expect.stringContaining(allowed), why: expect.stringContaining(why) };
 }
 
-/** A second consumer for tests: the example's, by another name. In its account it has a VPC of its own, where the zone's name is free. */
+/** A copy of the example's consumer. In the same account it gets its own VPC, where the zone name is still free. */
 export function anotherConsumer(name: string, account = 'joda-toda-aws', changes: Changes = {}) {
   const [consumer] = structuredClone(example.consumers);
   const vpc = account === consumer?.account ? { ...consumer.vpc, name: `${name}-vpc` } : consumer?.vpc;
@@ -57,7 +57,7 @@ export function anotherConsumer(name: string, account = 'joda-toda-aws', changes
 /** A third account for tests. */
 export const THIRD_ACCOUNT = { id: '333333333333', roleArn: 'arn:aws:iam::333333333333:role/redis-privatelink-deploy' };
 
-/** The example environment in another Region: its zones and, in another partition, its roles are there. */
+/** Changes that move the example to another Region: its zone IDs and the partition of its roles. */
 export function movedTo(region: string, partition = 'aws'): Changes {
   const { accounts, service, consumers } = example;
   const prefix = zoneIdPrefix(region);
@@ -79,11 +79,11 @@ export function movedTo(region: string, partition = 'aws'): Changes {
 function put(root: object, path: string, value: unknown): void {
   const keys = path.split(/[.[\]]+/).filter(Boolean);
   const last = keys.pop() as string;
-  let at = root as Record<string, unknown>;
+  let target = root as Record<string, unknown>;
   for (const [i, key] of keys.entries()) {
-    at[key] ??= /^\d+$/.test(keys[i + 1] ?? last) ? [] : {};
-    at = at[key] as Record<string, unknown>;
+    target[key] ??= /^\d+$/.test(keys[i + 1] ?? last) ? [] : {};
+    target = target[key] as Record<string, unknown>;
   }
-  if (value === undefined) delete at[last];
-  else at[last] = value;
+  if (value === undefined) delete target[last];
+  else target[last] = value;
 }

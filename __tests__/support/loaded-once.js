@@ -1,5 +1,5 @@
-// Jest loads every module anew for every test file. For the large libraries that is most of what the unit tests would
-// do, so a file of theirs becomes a reference to what the worker itself has loaded: see `unit-environment.js`.
+// Jest reloads every module for every test file, which would take most of the unit tests' time for the large libraries.
+// Instead, each of their files becomes a reference to the worker's own copy: see `unit-environment.js`.
 module.exports = {
   process: (_source, file) => ({ code: `module.exports = loadOnce(${JSON.stringify(file)});` }),
 };

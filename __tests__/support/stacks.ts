@@ -3,7 +3,7 @@ import type { Environment } from '../../src/config/schema';
 import { addStacks } from '../../src/stacks/add-stacks';
 import { readStack, type StackJson, testApp } from './synth';
 
-/** The stacks of an environment, by name. Each is synthesised when it is asked for, which is most of the time. */
+/** The stacks of an environment, by name. A synth is slow, so each stack is synthesised only when it is read. */
 export function synthesised(
   environment: Environment,
   options: Parameters<typeof addStacks>[2] = {},

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type TerraformStack, Testing } from 'cdktf';
-// What Testing.setupJest() calls: by itself it finds the `expect` of the test file that loads it.
+// Called by Testing.setupJest(). Imported directly, it extends the `expect` of the test file that loads it.
 import { setupJest } from 'cdktf/lib/testing/adapters/jest';
 import type { Environment } from '../../src/config/schema';
 import { AccountStack } from '../../src/stacks/account-stack';
@@ -12,7 +12,7 @@ setupJest();
 export type Block = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Block>>;
 
-/** What of a stack's JSON the tests look at. */
+/** The parts of a stack's JSON that tests read. */
 export interface StackJson {
   readonly json: string;
   readonly resource: Blocks;
@@ -26,7 +26,7 @@ export interface StackJson {
 
 class TestStack extends AccountStack {}
 
-/** As much of an environment as a stack without anything in it reads: tests of constructs need no more. */
+/** The fields of an environment that an empty stack reads, which is all that tests of constructs need. */
 const ANY_ENVIRONMENT = {
   name: 'test',
   region: 'us-east-1',
@@ -34,19 +34,19 @@ const ANY_ENVIRONMENT = {
   state: { bucket: 'state' },
 } as unknown as Environment;
 
-/** A stack with what a test builds in it, and with addresses and provider as our stacks have them. */
+/** Synthesises a stack with the given constructs. Its addresses and provider are those of the project's stacks. */
 export function stackWith(build: (stack: TerraformStack) => void): StackJson {
   const stack = new TestStack(testApp(), 'test', { environment: ANY_ENVIRONMENT, account: 'prod' });
   build(stack);
   return readStack(stack);
 }
 
-/** An app that nothing is written of. */
+/** An app that is never written to disk. */
 export function testApp(): App {
   return new App({ outdir: join(tmpdir(), 'cdktf-unit-tests'), stackTraces: false });
 }
 
-/** Reads what a stack would write. */
+/** The JSON that a stack would write. */
 export function readStack(stack: TerraformStack): StackJson {
   const json = Testing.synth(stack, true);
   const dependencies = stack.dependencies.map(({ node }) => node.id);
@@ -65,7 +65,7 @@ export function theOnly(stack: StackJson, type: string): Block {
   return found[0] as Block;
 }
 
-/** Addresses of everything of the types, data sources included: `aws_lb.load_balancer`, `data.aws_vpc.existing_vpc`. */
+/** Addresses of resources and data sources: `aws_lb.load_balancer`, `data.aws_vpc.existing_vpc`. */
 export function addresses({ resource, data }: StackJson, isOfType: (type: string) => boolean = () => true): string[] {
   const within = (blocks: Blocks, prefix: string) =>
     Object.entries(blocks)
@@ -74,7 +74,7 @@ export function addresses({ resource, data }: StackJson, isOfType: (type: string
   return [...within(resource, ''), ...within(data, 'data.')].sort();
 }
 
-/** How many there are of each type. */
+/** The number of resources and data sources of each type. */
 export function counts(stack: StackJson): Record<string, number> {
   const types = addresses(stack).map((address) => address.replace(/\.[^.]+$/, ''));
   return Object.fromEntries([...new Set(types)].map((type) => [type, types.filter((other) => other === type).length]));

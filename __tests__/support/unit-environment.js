@@ -1,11 +1,11 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Lends a test file the libraries that its worker has loaded: `loaded-once.js` asks for them. */
+/** Gives test files the libraries that their worker has loaded: see `loaded-once.js`. */
 module.exports = class UnitEnvironment extends TestEnvironment {
   constructor(...props) {
     super(...props);
     this.global.loadOnce = require;
-    // cdktf takes a stack trace for each token, which is most of the time of a synth and of no use here.
+    // cdktf captures a stack trace per token: useless here, and most of a synth's time.
     require('cdktf/lib/tokens/private/stack-trace').captureStackTrace = () => [];
   }
 };

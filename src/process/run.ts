@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Environment variables of a process, all of them. */
+/** All environment variables of a process. */
 export type ProcessEnvironment = Readonly<Record<string, string>>;
 
 /** Options of {@link run}. */
@@ -18,7 +18,7 @@ export interface RunOptions {
   /** Sends `killSignal` to the process and everything that it started. */
   readonly signal?: AbortSignal;
   /**
-   * The signal of an abort.
+   * The signal sent on abort.
    * @default SIGINT - Terraform then finishes the running operations, saves its state and releases its lock
    */
   readonly killSignal?: NodeJS.Signals;
@@ -53,7 +53,7 @@ export class CommandError extends Error {
     super(output ? [`${summary}. Its output ends with:`, ...tail].join('\n') : summary);
   }
 
-  /** The same error with a line that explains it. */
+  /** The same error with an explanation below its summary. */
   withHint(hint: string): CommandError {
     return new CommandError(`${this.summary}\n${hint}`, this.output);
   }
@@ -62,13 +62,13 @@ export class CommandError extends Error {
 /**
  * Runs a process and waits for its end.
  *
- * @throws CommandError where it ends with an unexpected status or can't be started
+ * @throws CommandError if it ends with an unexpected status or can't be started
  * @throws the signal's reason after an abort, once the process has ended
  */
 export async function run(file: string, args: readonly string[], options: RunOptions): Promise<Finished> {
   const { cwd, env, input, signal, killSignal = 'SIGINT', onOutput, expected = [0] } = options;
   signal?.throwIfAborted();
-  // A process group of its own: Ctrl-C then reaches it once, from here. A second interrupt would make Terraform exit
+  // Its own process group: Ctrl-C then reaches it only once, from here. A second interrupt would make Terraform exit
   // without saving its state.
   const stdin = input === undefined ? 'ignore' : 'pipe';
   const child = spawn(file, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe'] });

@@ -4,28 +4,28 @@ import { join } from 'node:path';
 
 const HOST = 'registry.terraform.io';
 
-/** Where machines keep software that nobody downloads. */
+/** Folders that commonly hold filesystem mirrors. */
 export function usualPlaces(home: string): string[] {
   const inHome = ['.terraform.d', '.local/share', '.cache'].map((folder) => join(home, folder));
-  const ofTheMachine = ['/opt', '/usr/local/share', '/usr/local/lib', '/usr/share', '/usr/lib', '/srv', '/var/lib'];
-  return [...inHome, ...ofTheMachine];
+  const systemWide = ['/opt', '/usr/local/share', '/usr/local/lib', '/usr/share', '/usr/lib', '/srv', '/var/lib'];
+  return [...inHome, ...systemWide];
 }
 
 /** Bounds of {@link findMirrors}. */
 export interface SearchBounds {
   /**
-   * How far below the places a mirror may be, in folders.
+   * How many levels of folders below the places are searched.
    * @default 3
    */
   readonly depth?: number;
   /**
-   * After how many milliseconds the search ends with what it has.
+   * Time limit. The search then returns the mirrors found so far.
    * @default 3000
    */
   readonly milliseconds?: number;
 }
 
-/** Folders in or below the places that look like a filesystem mirror, the nearest ones first. Links are not followed. */
+/** Folders in or below the places that look like a filesystem mirror, shallowest first. Does not follow links. */
 export async function findMirrors(places: readonly string[], bounds: SearchBounds = {}): Promise<string[]> {
   const { depth = 3, milliseconds = 3000 } = bounds;
   const end = Date.now() + milliseconds;
@@ -45,7 +45,7 @@ export async function findMirrors(places: readonly string[], bounds: SearchBound
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
-  // Much of a machine is not for everybody to read.
+  // Many folders of a machine are unreadable: skip them.
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

@@ -6,27 +6,27 @@ import { PROVIDER_PATH, type ProviderPackage } from './mirror';
 import { personalEnvironment } from '../process/environment';
 import { CommandError, type ProcessEnvironment, type RunOptions, run } from '../process/run';
 
-/** Has Terraform install the AWS provider. */
+/** Installs the AWS provider with Terraform. */
 export interface Installer {
-  /** As in `linux_amd64`. */
+  /** Such as `linux_amd64`. */
   readonly platform: string;
-  /** What earlier installations have downloaded or unpacked: a filesystem mirror too. */
+  /** The filesystem mirror of what earlier installations downloaded or unpacked. */
   readonly downloaded: string;
-  /** Rejects with Terraform's own words. Without a CLI configuration Terraform has the person's. */
+  /** Rejects with Terraform's own reason. Without `cliConfig`, Terraform uses the user's CLI configuration. */
   install(constraint: string, cliConfig?: string): Promise<ProviderPackage>;
 }
 
-/** Terraform's registry does not answer. */
+/** The Terraform registry can't be reached. */
 export class RegistryUnreachable extends Error {
   override readonly name = 'RegistryUnreachable';
 }
 
-/** A CLI configuration that knows one filesystem mirror and no network. */
+/** A CLI configuration with one filesystem mirror and no network. */
 export function mirrorOnly(mirror: string): string {
   return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(resolve(mirror))}\n  }\n}\n`;
 }
 
-/** The {@link Installer} of the project: what only it has asked for is kept in its cache. */
+/** Keeps what it downloads or unpacks in the project's cache. */
 export class CachingInstaller implements Installer {
   readonly platform: string;
   readonly downloaded: string;
@@ -62,7 +62,7 @@ export class CachingInstaller implements Installer {
     }
   }
 
-  /** Follows Terraform's links to where the provider really is; what is only in the staging folder moves to the cache. */
+  /** Follows Terraform's links to the provider, and moves it to the cache if it is in the staging folder. */
   private async keep(staging: string): Promise<ProviderPackage> {
     const folder = join(staging, '.terraform', 'providers', PROVIDER_PATH);
     const [version = ''] = await readdir(folder);
@@ -74,13 +74,13 @@ export class CachingInstaller implements Installer {
     const kept = join(this.downloaded, inMirror);
     await mkdir(dirname(kept), { recursive: true });
     await rename(at, kept).catch((error) => {
-      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error; // else another process was faster with the same
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error; // else another process moved the same one first
     });
     return { mirror: this.downloaded, version, packed: false };
   }
 }
 
-/** The person's own environment, for it may take a proxy or credentials to get at the registry. */
+/** The user's own environment: reaching the registry may take a proxy or credentials. */
 async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Promise<ProcessEnvironment> {
   const cache: Record<string, string> = {};
   if (!(await hasPluginCache(env))) {
@@ -94,17 +94,17 @@ async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Prom
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
-    // Somebody without a connection is waiting for the search of the machine.
+    // Fail fast without a connection: the search for mirrors comes next.
     TF_REGISTRY_CLIENT_TIMEOUT: '5',
     TF_REGISTRY_DISCOVERY_RETRY: '0',
   };
 }
 
-/** Whether the person has a plugin cache, where a download serves their other projects too. */
+/** Whether the user has a plugin cache, which shares a download with their other projects. */
 async function hasPluginCache(env: NodeJS.ProcessEnv): Promise<boolean> {
   if (env.TF_PLUGIN_CACHE_DIR) return true;
   const file = env.TF_CLI_CONFIG_FILE || join(env.HOME ?? homedir(), '.terraformrc');
-  const config = await readFile(file, 'utf8').catch(() => ''); // Terraform warns of a missing one, and goes on
+  const config = await readFile(file, 'utf8').catch(() => ''); // Terraform only warns if it is missing
   return /^\s*plugin_cache_dir\s*=/m.test(config);
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Files by name, and how the message about each begins. The loader is tsx, as commands run. */
+/** Environment files by name, each with its content and the start of its message. */
 const FILES: Record<string, readonly [text: string, message: RegExp]> = {
   error: ["throw new Error('BUCKET is not set');", /^error\.ts throws while it is read: BUCKET is not set\n/],
   undefined: ['throw undefined;', /^undefined\.ts throws while it is read: undefined\n/],
@@ -20,7 +20,7 @@ const FILES: Record<string, readonly [text: string, message: RegExp]> = {
   fine: ["export default { region: 'us-east-1' as const };", /^\{"region":"us-east-1"\}$/],
 };
 
-describe('the file of an environment, read as commands read it', () => {
+describe('an environment file, loaded with tsx as commands do', () => {
   let folder: string;
   let messages: Record<string, string>;
 
@@ -43,7 +43,7 @@ describe('the file of an environment, read as commands read it', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(Object.keys(FILES))('%s: one message, which begins with the file', (name) => {
+  test.each(Object.keys(FILES))('%s: one message that starts with the file name', (name) => {
     expect(messages[name]).toMatch(FILES[name]?.[1] as RegExp);
     expect(messages[name]).not.toContain(folder);
   });

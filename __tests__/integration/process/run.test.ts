@@ -8,7 +8,7 @@ const shell = (script: string, options: Partial<RunOptions> = {}) =>
   run('sh', ['-c', script], { cwd: tmpdir(), env, ...options });
 
 describe('run', () => {
-  test('gives stdout, and each line of both streams as it comes', async () => {
+  test('returns stdout, and passes on each line of both streams', async () => {
     // GIVEN
     const lines: string[] = [];
     // WHEN
@@ -18,13 +18,13 @@ describe('run', () => {
     expect(lines.sort()).toEqual(['one', 'three', 'two']);
   });
 
-  test('passes on the environment that it is given, and nothing else', async () => {
+  test('passes on only the given environment', async () => {
     const { stdout } = await shell('env', { env: { ...env, GIVEN: 'yes' } });
     expect(stdout).toContain('GIVEN=yes');
     expect(stdout).not.toContain('JEST_WORKER_ID');
   });
 
-  test('names what failed, and ends with what it said', async () => {
+  test('names the failed command and ends with its output', async () => {
     // WHEN
     const failed = shell('echo reason >&2; exit 3');
     // THEN
@@ -53,11 +53,11 @@ describe('run', () => {
     expect(await running).toMatchObject({ exitCode: status });
   });
 
-  test('takes a status that is expected', async () => {
+  test('accepts an expected exit status', async () => {
     expect(await shell('exit 2', { expected: [0, 2] })).toMatchObject({ exitCode: 2 });
   });
 
-  test('says that there is no such program', async () => {
+  test('reports a missing program', async () => {
     const missing = run('no-such-program', ['argument'], { cwd: tmpdir(), env });
     await expect(missing).rejects.toThrow('no-such-program argument did not start (spawn no-such-program ENOENT)');
   });
@@ -70,7 +70,7 @@ describe('an aborted run', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('interrupts the process and lets it finish, by default', async () => {
+  test('interrupts the process and waits for its end, by default', async () => {
     // GIVEN
     const controller = new AbortController();
     const abort = (line: string) => line === 'ready' && controller.abort(new Error('stop'));
@@ -85,7 +85,7 @@ describe('an aborted run', () => {
     expect(lines).toEqual(['ready', 'saved']);
   });
 
-  test('ends what the process has started too', async () => {
+  test('ends the children of the process too', async () => {
     // GIVEN
     const controller = new AbortController();
     // WHEN
@@ -94,13 +94,13 @@ describe('an aborted run', () => {
       killSignal: 'SIGKILL',
       onOutput: () => controller.abort(new Error('stop')),
     });
-    // THEN it ends at once: as long as anybody holds its stdout, it would not
+    // THEN it ends at once: a surviving child would hold stdout open
     await expect(running).rejects.toThrow('stop');
   });
 
-  test('is not begun where the signal came before', async () => {
-    const begun = shell('touch begun', { cwd: folder, signal: AbortSignal.abort(new Error('stop')) });
-    await expect(begun).rejects.toThrow('stop');
+  test('never starts if already aborted', async () => {
+    const running = shell('touch begun', { cwd: folder, signal: AbortSignal.abort(new Error('stop')) });
+    await expect(running).rejects.toThrow('stop');
     expect(() => readFileSync(join(folder, 'begun'))).toThrow('ENOENT');
   });
 });

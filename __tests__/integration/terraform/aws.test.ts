@@ -7,13 +7,13 @@ import { type AwsConfig, accountConfig } from '../../../src/terraform/aws';
 const REGION = { region: 'us-east-1' };
 const ROLE = 'arn:aws:iam::222222222222:role/deploy';
 
-/** The access key ID that a client of this configuration would sign with. */
+/** The access key ID that a client with this configuration signs with. */
 async function accessKeyOf({ credentials }: AwsConfig): Promise<string | undefined> {
   const identity = typeof credentials === 'function' ? await credentials() : credentials;
   return identity?.accessKeyId;
 }
 
-describe('the access to an account', () => {
+describe('accountConfig', () => {
   let folder: string;
   const before = process.env.AWS_SHARED_CREDENTIALS_FILE;
 
@@ -29,25 +29,25 @@ describe('the access to an account', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('is the ambient one where the environment names neither a profile nor a role', () => {
+  test('uses the ambient credentials if the account has neither profile nor role', () => {
     expect(accountConfig(REGION, {})).toEqual(REGION);
   });
 
-  test('is by the profile that the account names', async () => {
+  test("uses the account's profile", async () => {
     expect(await accessKeyOf(accountConfig(REGION, { profile: 'prod-sso' }))).toBe('of-the-profile');
   });
 
-  test('fails where there is no such profile, and does not fall back on other credentials', async () => {
+  test('fails for an unknown profile, and falls back on no other credentials', async () => {
     const config = accountConfig(REGION, { profile: 'no-such-profile' });
     await expect(accessKeyOf(config)).rejects.toThrow(/no-such-profile|Could not load credentials/);
   });
 
-  test("uses the emulator's credentials there, whatever profile the account names", async () => {
+  test("prefers the emulator's credentials to the account's profile", async () => {
     const emulator = emulatorAwsConfig('http://127.0.0.1:1', 'us-east-1');
     expect(await accessKeyOf(accountConfig(emulator, { profile: 'prod-sso' }))).toBe('testing');
   });
 
-  test('assumes the role, which is other credentials than those of the profile', () => {
+  test('assumes the role instead of using the profile directly', () => {
     const { credentials } = accountConfig(REGION, { profile: 'prod-sso', roleArn: ROLE });
     expect(typeof credentials).toBe('function');
     expect(credentials).not.toBe(accountConfig(REGION, { profile: 'prod-sso' }).credentials);

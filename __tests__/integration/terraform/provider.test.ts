@@ -6,7 +6,7 @@ import { requireTerraform } from '../../../src/terraform/binary';
 import { OLDEST_PROVIDER, PROVIDER_PATH } from '../../../src/terraform/mirror';
 import { locateProvider } from '../../../src/terraform/provider';
 
-/** Real Terraform, and a provider that is none: it is installed and never started. */
+/** Runs real Terraform with a dummy provider, which is installed but never started. */
 describe('locateProvider', () => {
   const version = '5.999.0';
   let folder: string;
@@ -18,7 +18,7 @@ describe('locateProvider', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** What `terraform init` says of a configuration that asks for the provider, in the environment that was found. */
+  /** The output of `terraform init` for a configuration that requires the provider, with the variables found. */
   function init(variables: Readonly<Record<string, string>>): string {
     const stack = mkdtempSync(join(folder, 'stack-'));
     const aws = { source: 'hashicorp/aws', version: `>= ${OLDEST_PROVIDER}` };
@@ -34,9 +34,9 @@ describe('locateProvider', () => {
   async function unpackedMirror(): Promise<string> {
     const { platform } = await requireTerraform();
     const mirror = join(folder, 'mirror');
-    const at = join(mirror, PROVIDER_PATH, version, platform);
-    mkdirSync(at, { recursive: true });
-    writeFileSync(join(at, `terraform-provider-aws_v${version}`), '');
+    const platformFolder = join(mirror, PROVIDER_PATH, version, platform);
+    mkdirSync(platformFolder, { recursive: true });
+    writeFileSync(join(platformFolder, `terraform-provider-aws_v${version}`), '');
     return mirror;
   }
 
@@ -50,7 +50,7 @@ describe('locateProvider', () => {
     return mirror;
   }
 
-  test('uses TF_PROVIDER_MIRROR before anything else', async () => {
+  test('prefers TF_PROVIDER_MIRROR', async () => {
     // GIVEN
     const mirror = await unpackedMirror();
     // WHEN
@@ -67,17 +67,17 @@ describe('locateProvider', () => {
     const lines: string[] = [];
     // WHEN
     const first = await locateProvider(env, { cache, onOutput: (line) => lines.push(line) });
-    const said = lines.length;
+    const linesOfFirst = lines.length;
     const second = await locateProvider(env, { cache, onOutput: (line) => lines.push(line) });
     // THEN
-    expect(said).toBeGreaterThan(0);
-    expect(lines).toHaveLength(said);
+    expect(linesOfFirst).toBeGreaterThan(0);
+    expect(lines).toHaveLength(linesOfFirst);
     expect(second).toEqual(first);
     expect(init(second.variables)).toContain(`Installed hashicorp/aws v${version}`);
     expect(readdirSync(cache).filter((name) => name.startsWith('install-'))).toEqual([]);
   });
 
-  test("uses what the person's own Terraform configuration leads to", async () => {
+  test("uses the mirror of the user's own Terraform configuration", async () => {
     // GIVEN
     const mirror = await unpackedMirror();
     const config = join(folder, 'terraformrc');
@@ -89,7 +89,7 @@ describe('locateProvider', () => {
     expect(found.description).toBe(`${version} from the filesystem mirror ${mirror}`);
   });
 
-  test('does not mind a TF_CLI_CONFIG_FILE that is not there', async () => {
+  test('ignores a missing TF_CLI_CONFIG_FILE', async () => {
     // GIVEN
     const env = { ...process.env, TF_CLI_CONFIG_FILE: join(folder, 'missing'), TF_PROVIDER_MIRROR: '' };
     // WHEN

@@ -2,11 +2,11 @@ import { requireEmulatable } from '../../../src/emulator/emulatable';
 import { environmentWith } from '../../support/environments';
 
 describe('requireEmulatable', () => {
-  test('takes what is referred to by name', () => {
+  test('accepts resources referred to by name', () => {
     expect(() => requireEmulatable(environmentWith())).not.toThrow();
   });
 
-  test('names everything that only AWS could have named, at once', () => {
+  test('lists every ID and ARN at once: only AWS assigns those', () => {
     // GIVEN
     const environment = environmentWith({
       'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012',

@@ -4,7 +4,7 @@ describe('networks', () => {
   const vpc = (name: string) => ({ name, cidrs: ['10.0.0.0/16'] });
   const subnet = (name: string) => ({ name, zoneId: 'use1-az1' });
 
-  test('has a VPC that several use once, with the subnets of all', () => {
+  test('lists a shared VPC once, with the subnets of all its users', () => {
     // GIVEN
     const users = [
       { vpc: vpc('shared'), subnets: [subnet('a'), subnet('b')] },

@@ -12,11 +12,11 @@ describe('subnetCidrs', () => {
     expect(subnetCidrs(cidr, count)).toEqual(expected);
   });
 
-  test('refuses what AWS has no subnets small enough for', () => {
+  test('refuses a network whose subnets would be smaller than AWS allows', () => {
     expect(() => subnetCidrs('10.3.0.0/27', 3)).toThrow('10.3.0.0/27 is too small for 3 subnets: each would be a /29');
   });
 
-  test('subnets never overlap, and never leave the network', () => {
+  test('returns disjoint subnets inside the network', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 16, max: 25 }),

@@ -44,7 +44,7 @@ const hostileEmulatorEnvironment = () =>
   });
 
 describe('emulatorProcessEnvironment', () => {
-  test('leads every AWS client to the emulator, with no credentials of the person', () => {
+  test("points every AWS client at the emulator, without the user's credentials", () => {
     // WHEN
     const env = hostileEmulatorEnvironment();
     // THEN
@@ -62,7 +62,7 @@ describe('emulatorProcessEnvironment', () => {
     });
   });
 
-  test('has nothing of the person but what a program needs to run', () => {
+  test('inherits only the variables that any program needs', () => {
     // WHEN
     const env = hostileEmulatorEnvironment();
     // THEN
@@ -82,11 +82,11 @@ describe('emulatorProcessEnvironment', () => {
     ]);
   });
 
-  test('deploys the environment that it is given', () => {
+  test('selects the given environment', () => {
     expect(hostileEmulatorEnvironment().ENVIRONMENT).toBe('example');
   });
 
-  test('has no proxy, and none for loopback whatever a program makes up', () => {
+  test('has no proxy, and excludes loopback from any default one', () => {
     // WHEN
     const env = hostileEmulatorEnvironment();
     // THEN
@@ -94,7 +94,7 @@ describe('emulatorProcessEnvironment', () => {
     expect(env.NO_PROXY).toContain('127.0.0.1');
   });
 
-  test('takes what the provider needs', () => {
+  test('includes the variables of the provider', () => {
     // GIVEN
     const variables = { TF_CLI_CONFIG_FILE: '/run/config.tfrc', AWS_PROVIDER_VERSION: '5.100.0' };
     // WHEN
@@ -111,19 +111,19 @@ describe('emulatorProcessEnvironment', () => {
 });
 
 describe('basicEnvironment', () => {
-  test('leaves out what is not set', () => {
+  test('omits unset variables', () => {
     expect(basicEnvironment({ PATH: '/bin', HOME: undefined })).toEqual({ PATH: '/bin' });
   });
 });
 
 describe('personalEnvironment', () => {
-  test('keeps the AWS profile and proxies, and nothing that leads Terraform elsewhere', () => {
+  test('keeps the AWS profile and proxies, and drops variables that change what Terraform does', () => {
     // WHEN
     const env = personalEnvironment(HOSTILE);
     // THEN
     expect(env).toMatchObject({ AWS_PROFILE: 'production', HTTP_PROXY: 'http://proxy.example' });
-    const gone = Object.keys(HOSTILE).filter((name) => !(name in env));
-    expect(gone).toEqual([
+    const dropped = Object.keys(HOSTILE).filter((name) => !(name in env));
+    expect(dropped).toEqual([
       'TF_CLI_ARGS',
       'TF_CLI_ARGS_plan',
       'TF_WORKSPACE',

@@ -27,16 +27,16 @@ describe('lookedFor', () => {
     ['data.aws_vpc.existing_vpc', 'tag:Name = dev'],
     ['data.aws_ec2_transit_gateway.on_premises', 'tag:Name = hub'],
     ['data.aws_subnet.by_id', 'id = subnet-01234567'],
-  ])('%s: says that it looked for %s', (address, criteria) => {
+  ])('%s: reports that it looked for %s', (address, criteria) => {
     expect(lookedFor(failure(address), folder)).toEqual([`${address} looked for ${criteria}`]);
   });
 
-  test('says each once', () => {
+  test('reports each data source once', () => {
     const twice = failure('data.aws_vpc.existing_vpc').repeat(2);
     expect(lookedFor(twice, folder)).toHaveLength(1);
   });
 
-  test('says nothing of other errors', () => {
+  test('reports nothing for other errors', () => {
     expect(lookedFor(failure('aws_vpc.own'), folder)).toEqual([]);
     expect(lookedFor('Error: no valid credential sources', folder)).toEqual([]);
   });

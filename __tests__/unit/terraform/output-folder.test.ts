@@ -15,7 +15,7 @@ describe('the output folder', () => {
   });
   afterEach(() => rmSync(parent, { recursive: true }));
 
-  /** Writes stacks, each with a file that holds `content`. */
+  /** Synthesises stacks whose configuration is `content`. */
   function write(environment: string, stacks: readonly string[], content = environment) {
     replaceStacks(outdir, environment, (folder) => {
       for (const stack of stacks) {
@@ -29,7 +29,7 @@ describe('the output folder', () => {
   const stackFile = (stack: string, name: string) => join(outdir, 'stacks', stack, name);
   const put = (stack: string, name: string, content = '') => writeFileSync(stackFile(stack, name), content);
 
-  test('holds the stacks of the environment chosen last, and no other', () => {
+  test('holds only the stacks of the environment synthesised last', () => {
     write('one', ['state', 'redis-consumer-a']);
     write('two', ['state']);
     expect(readdirSync(join(outdir, 'stacks'))).toEqual(['state']);
@@ -37,7 +37,7 @@ describe('the output folder', () => {
     expect(readdirSync(parent)).toEqual(['cdktf.out']);
   });
 
-  test("keeps Terraform's files while the environment is the same", () => {
+  test("keeps Terraform's files if the environment is the same", () => {
     write('one', ['state']);
     put('state', '.terraform.lock.hcl', 'checksums');
     write('one', ['state', 'redis-service'], 'newer');
@@ -45,7 +45,7 @@ describe('the output folder', () => {
     expect(readFileSync(stackFile('state', 'cdk.tf.json'), 'utf8')).toBe('newer');
   });
 
-  test("drops the record of another environment's backend, which Terraform would offer to migrate", () => {
+  test("drops another environment's .terraform folder, whose backend Terraform would offer to migrate", () => {
     write('one', ['state']);
     mkdirSync(stackFile('state', '.terraform'));
     writeFileSync(stackFile('state', '.terraform/terraform.tfstate'), '{"backend":{}}');
@@ -53,7 +53,7 @@ describe('the output folder', () => {
     expect(existsSync(stackFile('state', '.terraform'))).toBe(false);
   });
 
-  test('has no stack after a synth that failed', () => {
+  test('has no stacks after a failed synth', () => {
     write('one', ['state', 'redis-service']);
     const failing = () => {
       throw new Error('a mistake');
@@ -65,7 +65,7 @@ describe('the output folder', () => {
     expect(readdirSync(parent)).toEqual(['cdktf.out']);
   });
 
-  test('takes up again what was there before a synth that failed', () => {
+  test("keeps Terraform's files across a failed synth", () => {
     write('one', ['state']);
     put('state', '.terraform.lock.hcl', 'checksums');
     expect(() => replaceStacks(outdir, 'one', () => JSON.parse('{'))).toThrow();
@@ -74,7 +74,7 @@ describe('the output folder', () => {
   });
 
   test.each(['terraform.tfstate', 'errored.tfstate'])(
-    'is not replaced by another environment while %s has resources that are nowhere else',
+    'keeps a local state with resources when the environment changes: %s',
     (name) => {
       write('one', ['state']);
       put('state', name, WITH_RESOURCES);
@@ -82,13 +82,13 @@ describe('the output folder', () => {
         new RegExp(`state of the environment "one" that is nowhere else:\n.*${name}\n.*Move the file away`),
       );
       expect(readFileSync(stackFile('state', name), 'utf8')).toBe(WITH_RESOURCES);
-      // The same environment may go on.
+      // The same environment can still be synthesised.
       write('one', ['state']);
       expect(readFileSync(stackFile('state', name), 'utf8')).toBe(WITH_RESOURCES);
     },
   );
 
-  test('is not hindered by an empty local state', () => {
+  test('discards an empty local state when the environment changes', () => {
     write('one', ['state']);
     put('state', 'terraform.tfstate', '{"resources": []}');
     write('two', ['state']);

@@ -20,7 +20,7 @@ describe('readStacks', () => {
   });
   afterEach(() => rmSync(outdir, { recursive: true }));
 
-  test('puts each stack behind those that it depends on', () => {
+  test('orders each stack after its dependencies', () => {
     // GIVEN a manifest in the order of names, as cdktf writes it
     const manifest = Object.fromEntries(
       [...STACKS]
@@ -35,7 +35,7 @@ describe('readStacks', () => {
     expect(readStacks(outdir)[0]?.folder).toBe(join(outdir, 'stacks', 'state'));
   });
 
-  test('says how to get stacks where there are none', () => {
+  test('says how to synthesise stacks if there are none', () => {
     expect(() => readStacks(outdir)).toThrow('has no stacks. Write them with npm run synth.');
   });
 });
@@ -53,20 +53,17 @@ describe('selectStacks', () => {
     expect(selectStacks(STACKS, names).map(({ name }) => name)).toEqual(selected);
   });
 
-  test.each(['redis-servic', 'redis.service', 'service', 'x-*'])(
-    'refuses %s, and lists the stacks there are',
-    (name) => {
-      expect(() => selectStacks(STACKS, [name])).toThrow(
-        new RegExp(
-          `^There is no stack "${name.replace('*', '\\*')}"\\..*Allowed: state, redis-service, redis-consumer-a`,
-        ),
-      );
-    },
-  );
+  test.each(['redis-servic', 'redis.service', 'service', 'x-*'])('refuses %s and lists the stacks', (name) => {
+    expect(() => selectStacks(STACKS, [name])).toThrow(
+      new RegExp(
+        `^There is no stack "${name.replace('*', '\\*')}"\\..*Allowed: state, redis-service, redis-consumer-a`,
+      ),
+    );
+  });
 });
 
 describe('inDependencyOrder', () => {
-  /** Works on stacks for a moment each, and writes down what begins and ends. */
+  /** Records when work on each stack starts (+) and ends (-). */
   async function recorded(props: Partial<Parameters<typeof inDependencyOrder>[0]> = {}, failing?: string) {
     const events: string[] = [];
     const work = async ({ name }: Stack) => {
@@ -80,14 +77,14 @@ describe('inDependencyOrder', () => {
     return { events, failure };
   }
 
-  test('works on independent stacks side by side, after those that they depend on', async () => {
+  test('runs independent stacks in parallel, after their dependencies', async () => {
     expect((await recorded()).events).toEqual([
       ...['+state', '-state', '+redis-service', '-redis-service', '+redis-consumer-a', '+redis-consumer-b'],
       ...['-redis-consumer-a', '-redis-consumer-b'],
     ]);
   });
 
-  test('works on no more than it may at once', async () => {
+  test('respects the parallelism', async () => {
     const { events } = await recorded({ parallelism: 1 });
     expect(events.slice(-4)).toEqual([
       '+redis-consumer-a',
@@ -97,18 +94,18 @@ describe('inDependencyOrder', () => {
     ]);
   });
 
-  test('works backwards where dependencies come last', async () => {
+  test('runs in reverse order if dependencies come last', async () => {
     const { events } = await recorded({ dependencies: 'last' });
     expect(events.slice(0, 2)).toEqual(['+redis-consumer-a', '+redis-consumer-b']);
     expect(events.slice(-4)).toEqual(['+redis-service', '-redis-service', '+state', '-state']);
   });
 
-  test('does not wait for stacks that were not chosen', async () => {
+  test('does not wait for dependencies that were not selected', async () => {
     const { events } = await recorded({ stacks: STACKS.slice(2, 3) });
     expect(events).toEqual(['+redis-consumer-a', '-redis-consumer-a']);
   });
 
-  test('starts nothing after a failure, and lets what is running end', async () => {
+  test('starts no stack after a failure, and lets running ones finish', async () => {
     const further = stack('redis-acceptance-b', 'redis-consumer-b');
     const { events, failure } = await recorded({ stacks: [...STACKS, further] }, 'redis-consumer-a');
     expect(failure).toBe('redis-consumer-a failed');
