@@ -3,7 +3,7 @@ import { EXIT, type ProjectCommand } from '../shell/command';
 import { confirm } from '../shell/confirm';
 import { Declined, deploy } from '../terraform/deploy';
 import { selectStacks } from '../terraform/stacks';
-import { declareStacks, outcomesText, prepareStacks, printLine, type StacksOptions } from './stacks';
+import { declareStacks, outcomesText, prepareStacks, printLine, type StacksOptions, unattendedCommand } from './stacks';
 
 /** `npm run deploy` */
 export const deployCommand: ProjectCommand<StacksOptions> = {
@@ -17,7 +17,7 @@ export const deployCommand: ProjectCommand<StacksOptions> = {
     const { options, words, signal } = context;
     const prepared = await prepareStacks(context);
     const stacks = selectStacks(prepared.stacks, words.length === 0 ? ['*'] : words);
-    const unattended = `npm run deploy -- --yes --environment ${prepared.environment.name}`;
+    const unattended = unattendedCommand('deploy', words, prepared.environment.name);
     try {
       const outcomes = await deploy({
         stacks,

@@ -14,6 +14,7 @@ import {
   prepareStacks,
   printLine,
   type StacksOptions,
+  unattendedCommand,
 } from './stacks';
 
 /** `npm run destroy` */
@@ -44,7 +45,7 @@ async function destroyStacks(context: CommandContext<StacksOptions>, prepared: P
   const { options, words, signal } = context;
   const all = prepared.stacks.filter(({ name }) => name !== stackNames.state);
   const stacks = selectStacks(all, words.length === 0 ? ['*'] : words);
-  const unattended = `npm run destroy -- --yes --environment ${prepared.environment.name}`;
+  const unattended = unattendedCommand('destroy', words, prepared.environment.name);
   try {
     const outcomes = await destroy({
       stacks,
@@ -70,7 +71,7 @@ async function destroyBucket(
   { environment, env }: PreparedStacks,
 ): Promise<number> {
   const { bucket } = environment.state;
-  const unattended = `npm run destroy -- state --yes --environment ${environment.name}`;
+  const unattended = unattendedCommand('destroy', [stackNames.state], environment.name);
   const result = await new Bootstrap({
     environment,
     folder: join(workFolder(environment.name), 'bootstrap'),

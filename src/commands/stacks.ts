@@ -43,6 +43,12 @@ export async function prepareStacks(context: CommandContext<StacksOptions>): Pro
   return { environment, stacks: readStacks(outdir), env: terraform };
 }
 
+/** The same command on the same stacks, without confirmation: a line to paste into a shell. */
+export function unattendedCommand(command: string, stacks: readonly string[], environment: string): string {
+  const quoted = stacks.map((name) => (name.includes('*') ? `'${name}'` : name));
+  return ['npm run', command, '--', ...quoted, '--yes --environment', environment].join(' ');
+}
+
 /** Prints a line of output with its stack's name, for several stacks can run at once. */
 export const printLine = ({ name }: Stack, line: string) => console.log(line === '' ? '' : `${name} | ${line}`);
 
