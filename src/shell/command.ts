@@ -42,7 +42,8 @@ export interface ProjectCommand<Options> {
 
 /** The option of every command that works on an environment. */
 export const ENVIRONMENT_OPTION = [
-  '-e, --environment <name>',
+  // Without a short form: npm takes `-e` for one of its own options, and drops it and the name without an error.
+  '--environment <name>',
   'name of a file in src/environments, without .ts (default: ENVIRONMENT, else context.environment in cdktf.json)',
 ] as const;
 

@@ -42,7 +42,8 @@ function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // EPERM: another user's process.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
