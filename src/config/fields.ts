@@ -33,6 +33,13 @@ export const port = expecting(z.number(), (n) => Number.isInteger(n) && n >= 1 &
   why: 'TCP has no other ports',
 });
 
+/** A whole number within bounds, both included. */
+export const wholeNumber = (least: number, most: number, why: string) =>
+  expecting(z.number(), (n) => Number.isInteger(n) && n >= least && n <= most, {
+    allowed: `a whole number from ${least} to ${most}`,
+    why,
+  });
+
 /** 12 digits. A string, because a number would lose leading zeros. */
 export const accountId = text(/^\d{12}$/, {
   allowed: 'an AWS account ID: 12 digits in quotes, without hyphens',

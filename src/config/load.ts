@@ -77,6 +77,7 @@ function inCanonicalOrder(environment: Environment): Environment {
         dns: {
           ...consumer.dns,
           additionalVpcIds: consumer.dns.additionalVpcIds && sorted(consumer.dns.additionalVpcIds, itself),
+          authorizedVpcIds: consumer.dns.authorizedVpcIds && sorted(consumer.dns.authorizedVpcIds, itself),
         },
         clients: consumer.clients && {
           cidrs: consumer.clients.cidrs && sorted(consumer.clients.cidrs, itself),

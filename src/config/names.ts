@@ -6,6 +6,7 @@ export const stackNames = {
   service: 'redis-service',
   consumer: (consumer: string) => `redis-consumer-${consumer}`,
   acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
+  publication: (consumer: string) => `redis-publication-${consumer}`,
 };
 
 /** The Terraform address of an element of a stack, from the ids of the path to it: `redis_1_target_group`. */
@@ -34,6 +35,10 @@ export function partition(region: string): string {
 /** The SSM parameter with a consumer's client configuration, and the one of each zone below it. */
 export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
   [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
+
+/** The alarm on an endpoint. CloudWatch finds alarms by name in an account and Region, which environments may share. */
+export const endpointAlarmName = (environment: Environment, consumer: string, zone: string) =>
+  `${environment.name}-${environment.service.name}-${consumer}-endpoint-${zone}-drops-packets`;
 
 /** One port on premises behind one listener: a Redis server, or the Sentinel beside it. */
 export interface Backend {

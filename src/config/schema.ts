@@ -133,6 +133,13 @@ const dns = z.strictObject({
    * @default - none
    */
   additionalVpcIds: field.nonEmpty(field.vpcId).optional(),
+  /**
+   * IDs of VPCs of other accounts, in the same Region, that may associate themselves with the zone. This side only
+   * authorizes them: their account then runs `aws route53 associate-vpc-with-hosted-zone`, or declares an
+   * `aws_route53_zone_association`, with the stack's output `hosted_zone_id`.
+   * @default - none
+   */
+  authorizedVpcIds: field.nonEmpty(field.vpcId).optional(),
 });
 
 /** Where a consumer's applications find what they authenticate with. Names of places, never what is kept there. */
@@ -183,6 +190,27 @@ const consumer = z.strictObject({
   caCertificateParameterName: z.string().min(1).optional(),
 });
 
+/** When Route 53 leaves the address of an endpoint that drops packets out of its answers: docs/decisions, number 8. */
+const endpointHealth = z.strictObject({
+  /**
+   * Whether each endpoint has a health check. AWS allows 200 health checks an account by default.
+   * @default true
+   */
+  enabled: z.boolean().optional(),
+  /**
+   * Packets that an endpoint may drop in a minute.
+   * @default 100 - more than two retrying clients send to a failed endpoint, and far more than a stray client
+   */
+  droppedPacketsPerMinute: field
+    .wholeNumber(0, 1_000_000, 'the alarm compares the packets of a minute with it')
+    .optional(),
+  /**
+   * Consecutive minutes with more drops than that.
+   * @default 3 - outlasts a deployment or a failover of Redis, during which clients retry as well
+   */
+  minutes: field.wholeNumber(1, 1440, 'CloudWatch evaluates an alarm over one day at most').optional(),
+});
+
 /** The shape of an environment, and what each field may hold by itself. `rules.ts` has what fields may hold together. */
 export const environmentSchema = z.strictObject({
   /** AWS Region of load balancer, service and endpoints. */
@@ -200,6 +228,11 @@ export const environmentSchema = z.strictObject({
    * @default - `Project` and `Environment` only
    */
   tags: z.record(z.string(), z.string()).optional(),
+  /**
+   * Health checks on the endpoints.
+   * @default - each endpoint has one, with the defaults above
+   */
+  endpointHealth: endpointHealth.optional(),
   service,
   /** Who reaches the service: a stack `redis-consumer-<name>` each. */
   consumers: field.nonEmpty(consumer),

@@ -16,6 +16,17 @@ export interface ZonalEndpointsProps {
   readonly deletionProtection: boolean;
 }
 
+/** What clients and other stacks need to know of an endpoint. */
+export interface EndpointAttributes {
+  readonly id: string;
+  /** The IPv4 address of its network interface. */
+  readonly address: string;
+  /** AWS's own name for it. */
+  readonly dnsName: string;
+  /** ID of the hosted zone that `dnsName` is in, for alias records. */
+  readonly hostedZoneId: string;
+}
+
 /** An interface endpoint a zone, all onto the same service. */
 export class ZonalEndpoints extends Construct {
   /** Endpoints by zone ID. */
@@ -28,19 +39,9 @@ export class ZonalEndpoints extends Construct {
     );
   }
 
-  /** Endpoint IDs by zone ID. */
-  get ids(): Record<string, string> {
-    return this.byZone((endpoint) => endpoint.id);
-  }
-
-  /** The endpoints' own DNS names by zone ID. */
-  get dnsNames(): Record<string, string> {
-    // AWS lists the regional name first; a name that is built rather than read is wrong where AWS adds to it.
-    return this.byZone((endpoint) => Fn.lookup(Fn.element(endpoint.dnsEntry, 0), 'dns_name'));
-  }
-
-  private byZone(value: (endpoint: VpcEndpoint) => string): Record<string, string> {
-    return Object.fromEntries([...this.endpoints].map(([zoneId, endpoint]) => [zoneId, value(endpoint)]));
+  /** References to each endpoint's attributes, by zone ID. */
+  get attributes(): Record<string, EndpointAttributes> {
+    return Object.fromEntries([...this.endpoints].map(([zoneId, endpoint]) => [zoneId, attributesOf(endpoint)]));
   }
 
   private createEndpoint(zoneId: string, subnetId: string, props: ZonalEndpointsProps): VpcEndpoint {
@@ -57,4 +58,17 @@ export class ZonalEndpoints extends Construct {
       lifecycle: { preventDestroy: props.deletionProtection },
     });
   }
+}
+
+function attributesOf(endpoint: VpcEndpoint): EndpointAttributes {
+  // AWS lists the regional name first; a name that is built rather than read is wrong where AWS adds to it.
+  const dnsEntry = Fn.element(endpoint.dnsEntry, 0);
+  return {
+    id: endpoint.id,
+    // Not by a data source on the interface: a rejected endpoint may have none, and the lookup would fail every plan,
+    // that of its destruction too. One subnet, so one address.
+    address: Fn.one(endpoint.interpolationForAttribute('subnet_configuration[*].ipv4')),
+    dnsName: Fn.lookup(dnsEntry, 'dns_name'),
+    hostedZoneId: Fn.lookup(dnsEntry, 'hosted_zone_id'),
+  };
 }

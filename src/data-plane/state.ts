@@ -39,7 +39,6 @@ const readable = {
     route_table_id: z.string(),
     associations: z.array(z.object({ subnet_id: z.string().nullish() })),
   }),
-  'data.aws_network_interface': id.extend({ private_ip: z.string() }),
   aws_route: z.object({
     route_table_id: z.string(),
     destination_cidr_block: z.string(),
@@ -81,7 +80,7 @@ const readable = {
     service_name: z.string(),
     vpc_id: z.string(),
     subnet_ids: z.array(z.string()),
-    network_interface_ids: z.array(z.string()),
+    subnet_configuration: z.array(z.object({ ipv4: z.string() })),
     security_group_ids: z.array(z.string()),
     state: z.string(),
     dns_entry: z.array(z.object({ dns_name: z.string() })),

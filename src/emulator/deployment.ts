@@ -115,7 +115,9 @@ export class Deployment {
       stackNames.state,
       stackNames.service,
       ...consumers.map(({ name }) => stackNames.consumer(name)),
-      ...(service.acceptance === 'manual' ? consumers.map(({ name }) => stackNames.acceptance(name)) : []),
+      ...(service.acceptance === 'manual'
+        ? consumers.flatMap(({ name }) => [stackNames.acceptance(name), stackNames.publication(name)])
+        : []),
     ];
   }
 

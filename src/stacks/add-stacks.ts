@@ -3,6 +3,7 @@ import type { Environment } from '../config/schema';
 import type { AccountStackProps } from './account-stack';
 import { RedisAcceptanceStack } from './redis-acceptance-stack';
 import { RedisConsumerStack } from './redis-consumer-stack';
+import { RedisPublicationStack } from './redis-publication-stack';
 import { RedisServiceStack } from './redis-service-stack';
 import { StateStack } from './state-stack';
 
@@ -20,7 +21,8 @@ export function addStacks(
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });
     if (environment.service.acceptance === 'manual') {
-      new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+      const acceptanceStack = new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+      new RedisPublicationStack(app, { ...props, consumer, consumerStack, acceptanceStack });
     }
   }
 }

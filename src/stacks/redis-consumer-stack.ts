@@ -1,18 +1,25 @@
 import type { App } from 'cdktf';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
 import { EnvironmentError } from '../config/mistakes';
-import { backends, clientConfigurationName, stackNames } from '../config/names';
+import { addressOf, backends, clientConfigurationName, endpointAlarmName, stackNames } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
+import { DEFAULT_FAILURE_CRITERIA, EndpointHealth } from '../constructs/endpoint-health';
+import { EndpointRecords } from '../constructs/endpoint-records';
 import { EndpointSecurityGroup } from '../constructs/endpoint-security-group';
 import { ExistingVpc } from '../constructs/existing-vpc';
 import { PrivateDns } from '../constructs/private-dns';
-import { ZonalEndpoints } from '../constructs/zonal-endpoints';
+import { type EndpointAttributes, ZonalEndpoints } from '../constructs/zonal-endpoints';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** The outputs that other stacks read. */
-export const CONSUMER_OUTPUTS = { endpointIds: 'endpoint_ids' } as const;
+export const CONSUMER_OUTPUTS = {
+  endpointIds: 'endpoint_ids',
+  endpoints: 'endpoints',
+  hostedZoneId: 'hosted_zone_id',
+  healthCheckIds: 'health_check_ids',
+} as const;
 
 /** Properties of {@link RedisConsumerStack}. */
 export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'account'> {
@@ -20,11 +27,15 @@ export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'accoun
   readonly serviceStack: RedisServiceStack;
 }
 
-/** A consumer's side: an interface endpoint in each of its zones, and who may use them. */
+/** A consumer's side: an interface endpoint in each of its zones, their names, and who may use them. */
 export class RedisConsumerStack extends AccountStack {
+  /** Whether the endpoints have health checks. */
+  readonly checksHealth: boolean;
+
   constructor(app: App, props: RedisConsumerStackProps) {
     const { consumer, serviceStack, environment } = props;
     super(app, stackNames.consumer(consumer.name), { ...props, account: consumer.account });
+    this.checksHealth = environment.endpointHealth?.enabled ?? true;
 
     const service = this.outputsOf('redis_service', serviceStack);
     const network = new ExistingVpc(this, 'existing_vpc', { ...consumer, resolvesPrivateZone: true });
@@ -35,7 +46,7 @@ export class RedisConsumerStack extends AccountStack {
       backends: environment.service.servers.flatMap(backends),
     });
     const serviceName = service.getString(SERVICE_OUTPUTS.serviceName);
-    const { endpoints, ids, dnsNames } = new ZonalEndpoints(this, 'endpoint', {
+    const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', {
       name: environment.service.name,
       serviceName,
       vpcId: network.vpcId,
@@ -43,19 +54,26 @@ export class RedisConsumerStack extends AccountStack {
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });
-
-    new PrivateDns(this, 'dns', {
-      consumer,
+    const healthCheckIds = this.checkHealth(consumer.name, serviceName, network.vpcId, endpoints);
+    const { hostedZoneId } = new PrivateDns(this, 'dns', {
+      ...consumer.dns,
       region: environment.region,
       vpcId: network.vpcId,
-      name: `${environment.service.name}-${consumer.name}`,
-      serviceName,
+      zoneIds: [...endpoints.keys()],
       servers: environment.service.servers,
-      endpoints,
     });
+    this.publishEndpoints(consumer.dns.zoneName, hostedZoneId, endpoints, attributes, healthCheckIds);
+    const dnsNames = Object.fromEntries(Object.entries(attributes).map(([zone, { dnsName }]) => [zone, dnsName]));
     const configuration = this.writeClientConfigurations(environment, consumer, dnsNames);
 
-    this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', ids);
+    this.output(
+      CONSUMER_OUTPUTS.endpointIds,
+      'ID of the interface endpoint in each zone',
+      Object.fromEntries(Object.entries(attributes).map(([zone, { id }]) => [zone, id])),
+    );
+    this.output(CONSUMER_OUTPUTS.endpoints, 'What is published of the interface endpoint in each zone', attributes);
+    this.output(CONSUMER_OUTPUTS.hostedZoneId, 'ID of the private hosted zone, for associations with it', hostedZoneId);
+    this.output(CONSUMER_OUTPUTS.healthCheckIds, 'ID of the health check of each endpoint, by zone', healthCheckIds);
     this.output(
       'endpoint_dns_names',
       'DNS name of the endpoint in each zone; every name reaches every server',
@@ -66,6 +84,67 @@ export class RedisConsumerStack extends AccountStack {
       'client_configuration_parameter_name',
       'SSM parameter with the client configuration; with /<zone ID> behind it, the one that keeps to a zone',
       clientConfigurationName(environment, consumer.name),
+    );
+  }
+
+  /** A health check an endpoint, by zone ID: none where the environment turns them off. */
+  private checkHealth(
+    consumer: string,
+    serviceName: string,
+    vpcId: string,
+    endpoints: ZonalEndpoints['endpoints'],
+  ): Record<string, string> {
+    if (!this.checksHealth) return {};
+    const { enabled: _, ...criteria } = this.environment.endpointHealth ?? {};
+    return Object.fromEntries(
+      [...endpoints].map(([zoneId, endpoint]) => {
+        const { healthCheckId } = new EndpointHealth(this, `endpoint_health_${zoneId}`, {
+          alarmName: endpointAlarmName(this.environment, consumer, zoneId),
+          region: this.environment.region,
+          endpointId: endpoint.id,
+          serviceName,
+          vpcId,
+          ...DEFAULT_FAILURE_CRITERIA,
+          ...criteria,
+        });
+        return [zoneId, healthCheckId];
+      }),
+    );
+  }
+
+  /** Publishes the endpoints here, or leaves that to the stack that is deployed after their acceptance. */
+  private publishEndpoints(
+    zoneName: string,
+    hostedZoneId: string,
+    endpoints: ZonalEndpoints['endpoints'],
+    attributes: ZonalEndpoints['attributes'],
+    healthCheckIds: Readonly<Record<string, string>>,
+  ): void {
+    if (this.environment.service.acceptance === 'manual') return this.forgetRecords([...endpoints.keys()]);
+    for (const [zoneId, endpoint] of endpoints) {
+      new EndpointRecords(this, `published_${zoneId}`, {
+        hostedZoneId,
+        zoneName,
+        zoneId,
+        endpoint: attributes[zoneId] as EndpointAttributes,
+        dependsOn: endpoint,
+        healthCheckId: healthCheckIds[zoneId],
+        otherwise: "The service's side has rejected it or never accepted it: see service.acceptance.",
+      });
+    }
+  }
+
+  /**
+   * Records that this stack published before acceptance became manual stay until the publication stack, which may
+   * overwrite them, takes over: destroying them would leave the names without an address in between.
+   */
+  private forgetRecords(zoneIds: readonly string[]): void {
+    const addresses = zoneIds.flatMap((zoneId) =>
+      ['all', 'zone'].map((record) => `aws_route53_record.${addressOf(['published', zoneId, record])}`),
+    );
+    this.addOverride(
+      'removed',
+      addresses.map((from) => ({ from, lifecycle: { destroy: false } })),
     );
   }
 

@@ -11,6 +11,7 @@ import {
   ListHostedZonesByVPCCommand,
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
+  UpdateHealthCheckCommand,
 } from '@aws-sdk/client-route-53';
 import { type Account, account, CONSUMER, emulatorForAll, network, REGION, role, there } from './harness';
 import { endpointService } from './service';
@@ -187,7 +188,7 @@ describe('a health check on an alarm', () => {
     consumer.route53.send(new CreateHealthCheckCommand({ CallerReference: Name, HealthCheckConfig: config(Name) }));
 
   // CloudWatch's query protocol by hand: one request does not need a client of its own.
-  const putAlarm = async (AlarmName: string) => {
+  const putAlarm = async (AlarmName: string, changes: Record<string, string> = {}) => {
     const scope = `${consumer.accessKeyId}/20260101/us-east-1/monitoring/aws4_request`;
     const response = await fetch(emulator.endpoint, {
       method: 'POST',
@@ -203,6 +204,7 @@ describe('a health check on an alarm', () => {
         Threshold: '10',
         Period: '60',
         EvaluationPeriods: '1',
+        ...changes,
       }),
     });
     expect(response.status).toBe(200);
@@ -216,6 +218,65 @@ describe('a health check on an alarm', () => {
     // THEN
     const { HealthCheck } = await consumer.route53.send(new GetHealthCheckCommand({ HealthCheckId }));
     expect(HealthCheck?.HealthCheckConfig).toEqual({ ...config('dropped'), Inverted: false, Disabled: false });
+  });
+
+  const copyOf = async (HealthCheckId: string) =>
+    (await consumer.route53.send(new GetHealthCheckCommand({ HealthCheckId }))).HealthCheck
+      ?.CloudWatchAlarmConfiguration;
+
+  test('watches a copy of the alarm, which is made again only when the alarm is named again', async () => {
+    // GIVEN
+    const watching = (id: string) => ({
+      'Dimensions.member.1.Name': 'VPC Endpoint Id',
+      'Dimensions.member.1.Value': id,
+    });
+    await putAlarm('copied', watching('vpce-old'));
+    const HealthCheckId = there((await createCheck('copied')).HealthCheck?.Id);
+    // WHEN
+    await putAlarm('copied', { ...watching('vpce-new'), Threshold: '20' });
+    await consumer.route53.send(
+      new UpdateHealthCheckCommand({ HealthCheckId, InsufficientDataHealthStatus: 'Unhealthy' }),
+    );
+    const before = await copyOf(HealthCheckId);
+    const { AlarmIdentifier } = config('copied');
+    await consumer.route53.send(new UpdateHealthCheckCommand({ HealthCheckId, AlarmIdentifier }));
+    // THEN
+    expect(before).toEqual({
+      Namespace: 'AWS/PrivateLinkEndpoints',
+      MetricName: 'PacketsDropped',
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 10,
+      Period: 60,
+      EvaluationPeriods: 1,
+      Dimensions: [{ Name: 'VPC Endpoint Id', Value: 'vpce-old' }],
+    });
+    expect(await copyOf(HealthCheckId)).toMatchObject({
+      Threshold: 20,
+      Dimensions: [{ Name: 'VPC Endpoint Id', Value: 'vpce-new' }],
+    });
+  });
+
+  test.each<[kind: string, alarm: Record<string, string>, message: string]>([
+    ['"M out of N"', { EvaluationPeriods: '3', DatapointsToAlarm: '2' }, '2 out of 3'],
+    ['on a high-resolution metric', { Period: '10' }, 'high-resolution'],
+    ['on an extended statistic', { Statistic: '', ExtendedStatistic: 'p99' }, 'p99'],
+    [
+      'on metric math',
+      { 'Metrics.member.1.Id': 'e1', 'Metrics.member.1.Expression': 'm1*2', 'Metrics.member.1.ReturnData': 'true' },
+      'metric math',
+    ],
+  ])('can not watch an alarm %s', async (kind, alarm, message) => {
+    await putAlarm(kind, alarm);
+    await expect(createCheck(kind)).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('takes an alarm of consecutive periods, whether or not all of them are named as data points', async () => {
+    await putAlarm('all', { EvaluationPeriods: '3', DatapointsToAlarm: '3' });
+    await expect(createCheck('all')).resolves.toBeDefined();
   });
 
   test('needs that alarm to exist', async () => {

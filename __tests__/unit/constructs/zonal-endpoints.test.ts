@@ -4,7 +4,7 @@ import { ZonalEndpoints } from '../../../src/constructs/zonal-endpoints';
 import { counts, resources, stackWith } from '../../support/synth';
 
 const stack = stackWith((stack) => {
-  const { ids, dnsNames } = new ZonalEndpoints(stack, 'endpoint', {
+  const { attributes } = new ZonalEndpoints(stack, 'endpoint', {
     name: 'redis',
     serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
     vpcId: 'vpc-1',
@@ -15,10 +15,8 @@ const stack = stackWith((stack) => {
     securityGroupId: 'sg-1',
     deletionProtection: true,
   });
-  new TerraformOutput(stack, 'ids', { value: ids });
-  new TerraformOutput(stack, 'dns_names', { value: dnsNames });
+  new TerraformOutput(stack, 'attributes', { value: attributes });
 });
-const addresses = Object.keys(stack.resource.aws_vpc_endpoint ?? {});
 
 describe('ZonalEndpoints', () => {
   test.each([
@@ -31,6 +29,7 @@ describe('ZonalEndpoints', () => {
       vpc_id: 'vpc-1',
       subnet_ids: [subnetId],
       security_group_ids: ['sg-1'],
+      ip_address_type: 'ipv4',
       tags: { Name: `redis-${zoneId}` },
     });
   });
@@ -53,13 +52,16 @@ describe('ZonalEndpoints', () => {
     ]);
   });
 
-  test("tells each zone's endpoint ID, and the DNS name that AWS gave it", () => {
-    expect(addresses).toHaveLength(2);
-    const [first, second] = addresses.map((address) => `aws_vpc_endpoint.${address}`);
-    expect(stack.output.ids?.value).toEqual({ 'use1-az1': `\${${first}.id}`, 'use1-az2': `\${${second}.id}` });
-    expect(stack.output.dns_names?.value).toEqual({
-      'use1-az1': `\${element(${first}.dns_entry, 0).dns_name}`,
-      'use1-az2': `\${element(${second}.dns_entry, 0).dns_name}`,
+  test('tells of each endpoint what is published of it, by zone', () => {
+    const of = (endpoint: string) => ({
+      id: `\${aws_vpc_endpoint.${endpoint}.id}`,
+      address: `\${one(aws_vpc_endpoint.${endpoint}.subnet_configuration[*].ipv4)}`,
+      dnsName: `\${element(aws_vpc_endpoint.${endpoint}.dns_entry, 0).dns_name}`,
+      hostedZoneId: `\${element(aws_vpc_endpoint.${endpoint}.dns_entry, 0).hosted_zone_id}`,
+    });
+    expect(stack.output.attributes?.value).toEqual({
+      'use1-az1': of('endpoint_use1_az1'),
+      'use1-az2': of('endpoint_use1_az2'),
     });
   });
 });

@@ -69,14 +69,16 @@ describe('the stacks of an environment', () => {
     ]);
   });
 
-  test('are one more a consumer where acceptance is manual', () => {
+  test('are two more a consumer where acceptance is manual', () => {
     expect(Object.keys(synthesised(MANUAL))).toEqual([
       'state',
       'redis-service',
       'redis-consumer-joda-toda-aws',
       'redis-acceptance-joda-toda-aws',
+      'redis-publication-joda-toda-aws',
       'redis-consumer-second',
       'redis-acceptance-second',
+      'redis-publication-second',
     ]);
   });
 
@@ -87,14 +89,16 @@ describe('the stacks of an environment', () => {
       'redis-service': ['state'],
       'redis-consumer-joda-toda-aws': ['redis-service'],
       'redis-acceptance-joda-toda-aws': ['redis-service', 'redis-consumer-joda-toda-aws'],
+      'redis-publication-joda-toda-aws': ['redis-acceptance-joda-toda-aws', 'redis-consumer-joda-toda-aws'],
       'redis-consumer-second': ['redis-service'],
       'redis-acceptance-second': ['redis-service', 'redis-consumer-second'],
+      'redis-publication-second': ['redis-acceptance-second', 'redis-consumer-second'],
     });
   });
 
   test('all take another version of the provider', () => {
     const stacks = Object.values(synthesised(MANUAL, { awsProviderVersion: '5.100.0' }));
-    expect(stacks).toHaveLength(6);
+    expect(stacks).toHaveLength(8);
     for (const { terraform } of stacks) {
       expect(terraform.required_providers).toEqual({ aws: { source: 'aws', version: '5.100.0' } });
     }

@@ -1,13 +1,14 @@
 import { EnvironmentError } from '../../../src/config/mistakes';
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+import { addresses, counts, resources, type StackJson, theOnly } from '../../support/synth';
 
 const build = (changes: Changes = {}) =>
   synthesised(environmentWith(changes))['redis-consumer-joda-toda-aws'] as StackJson;
 const example = build();
 
 const STATEFUL = /^aws_(vpc_endpoint|security_group|route53_zone|ssm_parameter)$/;
+const ZONES = ['use1_az1', 'use1_az2', 'use1_az4'];
 
 /** Whom the endpoints let in, and on which ports. */
 const letIn = (stack: StackJson) =>
@@ -19,7 +20,7 @@ const remoteState = ({ data }: StackJson) => data.terraform_remote_state?.redis_
 
 describe('the stack of a consumer', () => {
   test('has what must never move at these addresses: another address is destroy and create', () => {
-    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+    expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_route53_zone.dns',
       'aws_security_group.endpoint_security_group',
       'aws_ssm_parameter.client_parameter',
@@ -63,6 +64,74 @@ describe('the stack of a consumer', () => {
         security_group_ids: [`\${aws_security_group.endpoint_security_group.id}`],
       })),
     );
+  });
+
+  test.each(ZONES)('watches the endpoint in %s, by an alarm that no other environment or consumer has', (zone) => {
+    const { aws_cloudwatch_metric_alarm: alarms, aws_route53_health_check: checks } = example.resource;
+    const dashed = zone.replace('_', '-');
+    expect(alarms?.[`endpoint_health_${zone}_alarm`]).toMatchObject({
+      alarm_name: `test-redis-joda-toda-aws-endpoint-${dashed}-drops-packets`,
+      dimensions: {
+        'Endpoint Type': 'Interface',
+        'Service Name': `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
+        'VPC Endpoint Id': `\${aws_vpc_endpoint.endpoint_${zone}.id}`,
+        'VPC Id': `\${data.aws_vpc.existing_vpc.id}`,
+      },
+      threshold: 100,
+      evaluation_periods: 3,
+    });
+    expect(checks?.[`endpoint_health_${zone}_check`]).toMatchObject({ cloudwatch_alarm_region: 'us-east-1' });
+  });
+
+  test.each([
+    [{ droppedPacketsPerMinute: 0 }, 0, 3],
+    [{ minutes: 5 }, 100, 5],
+  ])('fails an endpoint as the environment says: %j', (endpointHealth, threshold, evaluation_periods) => {
+    const alarms = resources(build({ endpointHealth }), 'aws_cloudwatch_metric_alarm');
+    expect(alarms).toMatchObject(Array(3).fill({ threshold, evaluation_periods }));
+  });
+
+  test('publishes every endpoint, healthy or not, where health checks are turned off', () => {
+    const stack = build({ 'endpointHealth.enabled': false });
+    expect(counts(stack)).not.toHaveProperty('aws_cloudwatch_metric_alarm');
+    expect(counts(stack)).not.toHaveProperty('aws_route53_health_check');
+    const published = resources(stack, 'aws_route53_record').filter(
+      (record) => record.multivalue_answer_routing_policy,
+    );
+    expect(published).toHaveLength(3);
+    for (const record of published) expect(record).not.toHaveProperty('health_check_id');
+  });
+
+  test.each(ZONES)('publishes the endpoint in %s: its own address, name and health check, in its own zone', (zone) => {
+    const of = (which: string) => example.resource.aws_route53_record?.[`published_${zone}_${which}`];
+    const endpoint = `aws_vpc_endpoint.endpoint_${zone}`;
+    expect(of('all')).toMatchObject({
+      name: 'redis.joda-toda.internal',
+      zone_id: `\${aws_route53_zone.dns.zone_id}`,
+      set_identifier: zone.replace('_', '-'),
+      health_check_id: `\${aws_route53_health_check.endpoint_health_${zone}_check.id}`,
+      records: [expect.stringContaining(`${endpoint}.subnet_configuration`)],
+    });
+    expect(of('zone')).toMatchObject({
+      name: `${zone.replace('_', '-')}.redis.joda-toda.internal`,
+      zone_id: `\${aws_route53_zone.dns.zone_id}`,
+      alias: { name: expect.stringContaining(`${endpoint}.dns_entry`) },
+    });
+    expect(example.data.aws_vpc_endpoint?.[`published_${zone}_endpoint`]).toMatchObject({
+      id: `\${${endpoint}.id}`,
+      depends_on: [endpoint],
+    });
+  });
+
+  test('resolves its names in the VPC of the endpoints, and in those that the environment adds', () => {
+    const stack = build({
+      'consumers[0].dns.additionalVpcIds': ['vpc-22222222', 'vpc-11111111'],
+      'consumers[0].dns.authorizedVpcIds': ['vpc-44444444'],
+    });
+    expect(theOnly(stack, 'aws_route53_zone')).toMatchObject({ vpc: [{ vpc_id: `\${data.aws_vpc.existing_vpc.id}` }] });
+    const ids = (type: string) => resources(stack, type).map(({ vpc_id }) => vpc_id);
+    expect(ids('aws_route53_zone_association')).toEqual(['vpc-11111111', 'vpc-22222222']);
+    expect(ids('aws_route53_vpc_association_authorization')).toEqual(['vpc-44444444']);
   });
 
   test.each<[what: string, clients: unknown, whom: string[]]>([
