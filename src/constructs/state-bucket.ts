@@ -22,7 +22,7 @@ export interface StateBucketProps {
   readonly deletionProtection: boolean;
   /**
    * ARN of the KMS key that encrypts the objects.
-   * @default - SSE-S3 (AES256)
+   * @default - SSE-S3, which S3 does by itself
    */
   readonly kmsKeyArn?: string;
 }
@@ -38,7 +38,7 @@ export class StateBucket extends Construct {
     super(scope, id);
     this.bucket = this.createBucket(props);
     this.keepOldVersions();
-    this.encrypt(props.kmsKeyArn);
+    if (props.kmsKeyArn) this.encrypt(props.kmsKeyArn);
     const privacy = this.shutOutThePublic();
     this.letIn(props, privacy);
   }
@@ -72,16 +72,19 @@ export class StateBucket extends Construct {
     });
   }
 
-  private encrypt(kmsKeyArn?: string): void {
+  /**
+   * Not without a key: S3 encrypts every object by SSE-S3 on its own, and a resource that says so would differ from what
+   * AWS reports whenever AWS adds to it (terraform-provider-aws #47320).
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+   */
+  private encrypt(kmsMasterKeyId: string): void {
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.bucket.id,
       rule: [
         {
-          applyServerSideEncryptionByDefault: kmsKeyArn
-            ? { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn }
-            : { sseAlgorithm: 'AES256' },
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId },
           // One data key for the bucket instead of a KMS request an object.
-          bucketKeyEnabled: kmsKeyArn !== undefined,
+          bucketKeyEnabled: true,
         },
       ],
     });

@@ -15,6 +15,7 @@ import {
 import type { IConstruct, Node } from 'constructs';
 import { addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
+import { PROVIDER_CONSTRAINT } from '../terraform/provider-version';
 
 /** Properties of {@link AccountStack}. */
 export interface AccountStackProps {
@@ -23,7 +24,7 @@ export interface AccountStackProps {
   readonly account: string;
   /**
    * Version constraint of the AWS provider.
-   * @default - the version that the bindings were made from
+   * @default '>= 6.40, < 7'
    */
   readonly awsProviderVersion?: string;
 }
@@ -44,8 +45,7 @@ export abstract class AccountStack extends TerraformStack {
     this.giveToAll(provider);
     // S3's own state locking came with 1.10, of Terraform and of OpenTofu.
     this.addOverride('terraform.required_version', '>= 1.10');
-    if (props.awsProviderVersion)
-      this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion);
+    this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
   }
 
   /** An output: the value's name is what other stacks and people rely on, so it is never generated. */

@@ -120,7 +120,10 @@ export class RedisConsumerStack extends AccountStack {
     attributes: ZonalEndpoints['attributes'],
     healthCheckIds: Readonly<Record<string, string>>,
   ): void {
-    if (this.environment.service.acceptance === 'manual') return this.forgetRecords([...endpoints.keys()]);
+    if (this.environment.service.acceptance === 'manual') {
+      this.forgetRecords([...endpoints.keys()]);
+      return;
+    }
     for (const [zoneId, endpoint] of endpoints) {
       new EndpointRecords(this, `published_${zoneId}`, {
         hostedZoneId,

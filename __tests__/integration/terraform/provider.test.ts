@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTerraform } from '../../../src/terraform/binary';
-import { OLDEST_PROVIDER, PROVIDER_PATH } from '../../../src/terraform/mirror';
+import { PROVIDER_PATH } from '../../../src/terraform/mirror';
+import { OLDEST_PROVIDER } from '../../../src/terraform/provider-version';
 import { locateProvider } from '../../../src/terraform/provider';
 
 /** Real Terraform, and a provider that is none: it is installed and never started. */

@@ -40,10 +40,11 @@ describe("a stack's provider", () => {
     ]);
   });
 
-  test('is of the version of the bindings, unless another is asked for', () => {
+  test("is of the versions that follow today's S3, unless another is asked for", () => {
     const version = (stack: ReturnType<typeof build>) =>
       (stack.terraform.required_providers as { aws: { source: string; version: string } }).aws;
-    expect(version(build())).toEqual({ source: 'aws', version: expect.stringMatching(/^6\./) });
+    expect(version(build())).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
+    expect(version(build({}, { awsProviderVersion: '' }))).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
     expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({ source: 'aws', version: '>= 5.100' });
   });
 

@@ -1,0 +1,23 @@
+import { compareVersions } from './binary';
+
+/**
+ * The first version that reads back what S3 encrypts a bucket with. From 6.22 on the provider plans to remove the block
+ * of SSE-C that AWS sets on new buckets, in every plan (terraform-provider-aws #47320, fixed by #47359).
+ */
+const OLDEST_WANTED = '6.40.0';
+
+/** A new major version may change what a configuration means. */
+const FIRST_UNTRIED = '7.0.0';
+
+/**
+ * The version constraint of every stack. A range, since the bindings only write JSON: an exact version would keep the
+ * fixes out with which the provider follows AWS.
+ */
+export const PROVIDER_CONSTRAINT = '>= 6.40, < 7';
+
+/** The oldest version that all that is synthesised is valid under, for machines that have no newer one. */
+export const OLDEST_PROVIDER = '5.100.0';
+
+/** Whether a version is in the range of {@link PROVIDER_CONSTRAINT}. */
+export const isWanted = (version: string) =>
+  compareVersions(version, OLDEST_WANTED) >= 0 && compareVersions(version, FIRST_UNTRIED) < 0;
