@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { stackNames, stateKey, stateRoleArn } from '../config/names';
+import { accountOf, stackNames, stateKey, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
 import { type AwsConfig, inRole } from '../terraform/aws';
 
@@ -15,10 +15,10 @@ export class StateObject {
   private readonly s3: S3Client;
 
   constructor(environment: Environment, aws: AwsConfig) {
-    const account = environment.accounts[environment.service.account];
+    const account = accountOf(environment, environment.service.account);
     this.bucket = environment.state.bucket;
-    this.key = stateKey(environment, stackNames.state);
-    this.s3 = new S3Client(inRole(aws, account && stateRoleArn(account)));
+    this.key = stateKey(environment, account, stackNames.state);
+    this.s3 = new S3Client(inRole(aws, stateRoleArn(account)));
   }
 
   /** Whether anybody, not only this account, has a bucket of that name. */

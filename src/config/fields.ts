@@ -46,6 +46,12 @@ export const accountId = text(/^\d{12}$/, {
   why: 'the provider refuses to plan against any other account',
 });
 
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+export const organizationId = text(/^o-[a-z0-9]{10,32}$/, {
+  allowed: 'the ID of an AWS organization: o-<10 to 32 lower-case letters and digits>',
+  why: "the state bucket's policy lets in its accounts",
+});
+
 export const roleArn = text(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, {
   allowed: 'the ARN of an IAM role: arn:aws:iam::<12 digits>:role/<name>',
   why: 'Terraform assumes this role',

@@ -12,9 +12,19 @@ export const stackNames = {
 /** The Terraform address of an element of a stack, from the ids of the path to it: `redis_1_target_group`. */
 export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_');
 
-/** Where in the state bucket a stack keeps its state: environments can share a bucket, stacks never share a key. */
-export const stateKey = (environment: Pick<Environment, 'name'>, stack: string) =>
-  `${environment.name}/${stack}.tfstate`;
+/**
+ * Where in the state bucket a stack keeps its state: environments can share a bucket, stacks never share a key. An
+ * account's stacks are under its ID, by which the bucket's policy tells accounts apart.
+ */
+export const stateKey = (environment: Pick<Environment, 'name'>, account: Pick<Account, 'id'>, stack: string) =>
+  `${environment.name}/${account.id}/${stack}.tfstate`;
+
+/** The account of that name, which the environment's checks have seen to be there. */
+export function accountOf(environment: Environment, name: string): Account {
+  const account = environment.accounts[name];
+  if (!account) throw new Error(`the environment has no account "${name}"`);
+  return account;
+}
 
 /** The role that reads and writes the state of an account's stacks; none where the ambient credentials do. */
 export const stateRoleArn = (account: Account) => account.stateRoleArn ?? account.roleArn;

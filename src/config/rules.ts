@@ -2,6 +2,7 @@ import * as ipaddr from 'ipaddr.js';
 import { LABEL, label } from './fields';
 import { type Mistake, type Path, pathText } from './mistakes';
 import { addressOf, type Backend, sentinelName, stackNames } from './names';
+import { quotaRules } from './quota-rules';
 import { items, known, type Readable, whole } from './readable';
 import { redisRules } from './redis-rules';
 import type { Consumer, Environment, Server } from './schema';
@@ -19,6 +20,7 @@ export function brokenRules(environment: Shaped): Mistake[] {
     ...networkRules(environment),
     ...zoneRules(environment),
     ...redisRules(environment),
+    ...quotaRules(environment),
   ];
 }
 

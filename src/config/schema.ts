@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as field from './fields';
+import { QUOTAS, type QuotaName } from './quotas';
 
 /** An AWS account and how Terraform gets into it. Its name in the environment is the alias of its provider. */
 const account = z.strictObject({
@@ -30,6 +31,12 @@ const state = z.strictObject({
    * @default - SSE-S3 (AES256)
    */
   kmsKeyArn: field.kmsKeyArn.optional(),
+  /**
+   * ID of the AWS organization that all accounts are in. The bucket's policy then lets in its accounts, each to the
+   * states under its own ID, instead of listing the consumers' accounts: for more than some 250 of them.
+   * @default - the consumers' accounts are listed
+   */
+  organizationId: field.organizationId.optional(),
 });
 
 const vpc = z
@@ -120,6 +127,13 @@ const service = z.strictObject({
   onPremisesCidrs: field.nonEmpty(field.cidr),
   servers: field.nonEmpty(server),
   redis,
+  /**
+   * Whether the load balancer's security group filters what comes by PrivateLink, by the clients' own addresses. Off, it
+   * needs no rule a client network, for hundreds of them: the endpoints' groups in the consumers' accounts and the
+   * service's allowed principals are then the only guard.
+   * @default true
+   */
+  enforceRulesOnPrivateLink: z.boolean().optional(),
   /** Whether endpoints are accepted as they come, or by the stacks `redis-acceptance-<consumer>`. */
   acceptance: z.enum(['automatic', 'manual']),
 });
@@ -211,6 +225,18 @@ const endpointHealth = z.strictObject({
   minutes: field.wholeNumber(1, 1440, 'CloudWatch evaluates an alarm over one day at most').optional(),
 });
 
+/** Quotas that AWS has raised, by their names in quotas.ts: in every account that they concern. */
+const quotas = z.strictObject(
+  Object.fromEntries(Object.entries(QUOTAS).map(([name, quota]) => [name, raised(quota.most).optional()])) as Record<
+    QuotaName,
+    z.ZodOptional<ReturnType<typeof raised>>
+  >,
+);
+
+function raised(byDefault: number) {
+  return field.wholeNumber(byDefault, 1_000_000, `AWS allows ${byDefault} without a request`);
+}
+
 /** The shape of an environment, and what each field may hold by itself. `rules.ts` has what fields may hold together. */
 export const environmentSchema = z.strictObject({
   /** AWS Region of load balancer, service and endpoints. */
@@ -233,6 +259,11 @@ export const environmentSchema = z.strictObject({
    * @default - each endpoint has one, with the defaults above
    */
   endpointHealth: endpointHealth.optional(),
+  /**
+   * AWS's quotas where it has raised them. Synth fails where an environment exceeds one.
+   * @default - AWS's defaults: src/config/quotas.ts
+   */
+  quotas: quotas.optional(),
   service,
   /** Who reaches the service: a stack `redis-consumer-<name>` each. */
   consumers: field.nonEmpty(consumer),

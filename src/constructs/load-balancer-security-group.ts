@@ -3,14 +3,21 @@ import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Construct } from 'constructs';
 import type { Backend } from '../config/names';
+import { ListenerRules } from './listener-rules';
 
 /** Properties of {@link LoadBalancerSecurityGroup}. */
 export interface LoadBalancerSecurityGroupProps {
+  /** Begins the group's name. */
   readonly name: string;
   readonly vpcId: string;
-  /** IPv4 CIDR blocks that clients connect from: on PrivateLink traffic the rules see the clients' own addresses. */
+  /**
+   * IPv4 CIDR blocks that clients connect from: on PrivateLink traffic the rules see the clients' own addresses. Empty
+   * where the load balancer does not enforce its rules on it.
+   */
   readonly clientCidrs: readonly string[];
   readonly backends: readonly Backend[];
+  /** IPv4 CIDR blocks on premises, whose routers may say that a packet is too large. */
+  readonly onPremisesCidrs: readonly string[];
 }
 
 /** Lets clients in on the listener ports, and the load balancer out to each server's address and port. */
@@ -19,11 +26,15 @@ export class LoadBalancerSecurityGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerSecurityGroupProps) {
     super(scope, id);
+    const { backends, clientCidrs, onPremisesCidrs } = props;
     this.securityGroupId = this.createGroup(props);
-    for (const backend of props.backends) {
-      this.letOut(backend);
-      for (const cidr of props.clientCidrs) this.letIn(cidr, backend);
-    }
+    for (const backend of backends) this.letOut(backend);
+    new ListenerRules(this, 'in', {
+      securityGroupId: this.securityGroupId,
+      ports: backends.map(({ listenerPort }) => listenerPort),
+      clientCidrs,
+    });
+    for (const cidr of onPremisesCidrs) this.discoverPathMtu(cidr);
   }
 
   private createGroup({ name, vpcId }: LoadBalancerSecurityGroupProps): string {
@@ -45,21 +56,25 @@ export class LoadBalancerSecurityGroup extends Construct {
       ipProtocol: 'tcp',
       fromPort: port,
       toPort: port,
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 
   /**
-   * Keyed by network, not by consumer: two consumers may connect from networks of the same addresses, EC2 refuses the
-   * same rule twice, and whichever of them goes must not take the other's rule along.
+   * "Fragmentation needed": without it, a link on premises with a smaller MTU swallows every large packet. AWS recommends
+   * it: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
    */
-  private letIn(cidr: string, { name, listenerPort }: Backend): void {
-    new VpcSecurityGroupIngressRule(this, `in-${cidr}-${name}`, {
+  private discoverPathMtu(cidr: string): void {
+    new VpcSecurityGroupIngressRule(this, `path-mtu-${cidr}`, {
       securityGroupId: this.securityGroupId,
-      description: `Clients of ${name}`,
+      description: 'Path MTU discovery on premises',
       cidrIpv4: cidr,
-      ipProtocol: 'tcp',
-      fromPort: listenerPort,
-      toPort: listenerPort,
+      ipProtocol: 'icmp',
+      // For ICMP these are type (3, destination unreachable) and code (4, fragmentation needed):
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+      fromPort: 3,
+      toPort: 4,
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

@@ -8,6 +8,8 @@ export interface NetworkLoadBalancerProps {
   /** One a zone. */
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
+  /** Whether the security group filters what comes by PrivateLink. */
+  readonly enforceRulesOnPrivateLink: boolean;
   /** Whether AWS refuses to delete it and Terraform to destroy or replace it. */
   readonly deletionProtection: boolean;
 }
@@ -24,11 +26,11 @@ export class NetworkLoadBalancer extends Construct {
       loadBalancerType: 'network',
       internal: true,
       subnets: [...props.subnetIds],
-      // From the start: the first one added later means another load balancer (terraform-provider-aws #46695).
+      // Attached from the start: adding the first one later forces replacement (terraform-provider-aws #46695).
       securityGroups: [props.securityGroupId],
-      // AWS's default, written down: a rule then judges the consumers' own addresses, and what no rule lets in is
-      // dropped. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
-      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'on',
+      // On, which is AWS's default, rules apply to the consumers' own addresses, and other traffic is dropped silently:
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.enforceRulesOnPrivateLink ? 'on' : 'off',
       // Targets in "all" zones are behind every node already, so crossing zones would add cost and reach nothing new.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,

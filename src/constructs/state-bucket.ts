@@ -6,9 +6,9 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
-import { bucketPolicy, type StateGuest } from './state-bucket-policy';
+import { bucketPolicy, type StateGuests } from './state-bucket-policy';
 
-export type { StateGuest };
+export type { StateGuests };
 
 /** Properties of {@link StateBucket}. */
 export interface StateBucketProps {
@@ -16,8 +16,8 @@ export interface StateBucketProps {
   readonly bucketName: string;
   /** Written down rather than taken from the bucket, so that a plan shows the policy before there is a bucket. */
   readonly bucketArn: string;
-  /** Principals of other accounts, and the keys that they need. */
-  readonly guests: readonly StateGuest[];
+  /** The other accounts that keep states in it. */
+  readonly guests: StateGuests;
   /** Whether Terraform refuses to destroy the bucket. Where it does not, it takes the states in it along. */
   readonly deletionProtection: boolean;
   /**
@@ -108,7 +108,8 @@ export class StateBucket extends Construct {
   private letIn({ bucketArn, guests }: StateBucketProps, privacy: S3BucketPublicAccessBlock): void {
     new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
-      policy: JSON.stringify(bucketPolicy(bucketArn, guests)),
+      // AWS's policy variables look like Terraform's interpolation, and must get past it.
+      policy: JSON.stringify(bucketPolicy(bucketArn, guests)).replaceAll('${', () => '$${'),
       // S3 refuses two changes to one bucket's access at a time (OperationAborted).
       dependsOn: [privacy],
     });

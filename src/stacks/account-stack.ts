@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
   type App,
   Aspects,
+  DataResource,
   DataTerraformRemoteStateS3,
   S3Backend,
   type S3BackendConfig,
@@ -13,7 +14,7 @@ import {
   TerraformStack,
 } from 'cdktf';
 import type { IConstruct, Node } from 'constructs';
-import { addressOf, stateKey, stateRoleArn } from '../config/names';
+import { accountOf, addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
 import { PROVIDER_CONSTRAINT } from '../terraform/provider-version';
 
@@ -54,9 +55,9 @@ export abstract class AccountStack extends TerraformStack {
   }
 
   /** The outputs of another stack, read from its state with this account's state role. */
-  protected outputsOf(id: string, stack: TerraformStack): DataTerraformRemoteStateS3 {
+  protected outputsOf(id: string, stack: AccountStack): DataTerraformRemoteStateS3 {
     this.addDependency(stack);
-    return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack.node.id));
+    return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack));
   }
 
   /**
@@ -95,19 +96,19 @@ export abstract class AccountStack extends TerraformStack {
   }
 
   private createBackend(): void {
-    const backend = new S3Backend(this, this.stateOf(this.node.id));
+    const backend = new S3Backend(this, this.stateOf(this));
     // cdktf has no property for S3's own locking, and DynamoDB's is deprecated:
     // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     backend.addOverride('use_lockfile', true);
   }
 
   /** Where a stack's state is, as this account gets to it. Props, not overrides: remote states copy only these. */
-  private stateOf(stack: string): S3BackendConfig {
+  private stateOf(stack: AccountStack): S3BackendConfig {
     const { environment, account } = this;
     const roleArn = stateRoleArn(account);
     return {
       bucket: environment.state.bucket,
-      key: stateKey(environment, stack),
+      key: stateKey(environment, stack.account, stack.node.id),
       region: environment.region,
       encrypt: true,
       kmsKeyId: environment.state.kmsKeyArn,
@@ -115,19 +116,13 @@ export abstract class AccountStack extends TerraformStack {
     };
   }
 
-  /** Constructs know nothing of providers: whatever has none gets the stack's. */
+  /** Constructs know nothing of providers: whatever has none gets the stack's, except what is Terraform's own. */
   private giveToAll(provider: TerraformProvider): void {
     Aspects.of(this).add({
       visit(node: IConstruct): void {
+        if (node instanceof DataResource) return;
         if (node instanceof TerraformResource || node instanceof TerraformDataSource) node.provider ??= provider;
       },
     });
   }
-}
-
-/** The account of that name, which the environment's checks have seen to be there. */
-export function accountOf(environment: Environment, name: string): Account {
-  const account = environment.accounts[name];
-  if (!account) throw new Error(`the environment has no account "${name}"`);
-  return account;
 }

@@ -43,7 +43,7 @@ export class RedisConsumerStack extends AccountStack {
       name: environment.service.name,
       vpcId: network.vpcId,
       ...clients(consumer),
-      backends: environment.service.servers.flatMap(backends),
+      ports: environment.service.servers.flatMap(backends).map(({ listenerPort }) => listenerPort),
     });
     const serviceName = service.getString(SERVICE_OUTPUTS.serviceName);
     const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', {

@@ -1,5 +1,5 @@
 import type { App } from 'cdktf';
-import { backends, endpointPrincipalArn, stackNames } from '../config/names';
+import { accountOf, backends, endpointPrincipalArn, stackNames } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
 import { BackendListener } from '../constructs/backend-listener';
 import { EndpointService } from '../constructs/endpoint-service';
@@ -7,7 +7,7 @@ import { ExistingVpc } from '../constructs/existing-vpc';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
-import { AccountStack, type AccountStackProps, accountOf } from './account-stack';
+import { AccountStack, type AccountStackProps } from './account-stack';
 
 /** The outputs that other stacks read. */
 export const SERVICE_OUTPUTS = { serviceName: 'endpoint_service_name', serviceId: 'endpoint_service_id' } as const;
@@ -18,6 +18,7 @@ export class RedisServiceStack extends AccountStack {
     const { service, consumers, deletionProtection } = props.environment;
     super(app, stackNames.service, { ...props, account: service.account });
     const exposed = service.servers.flatMap(backends);
+    const enforceRulesOnPrivateLink = service.enforceRulesOnPrivateLink ?? true;
 
     // Ids have underscores, names of servers can't: so no server's name is taken already.
     const network = new ExistingVpc(this, 'existing_vpc', service);
@@ -29,13 +30,15 @@ export class RedisServiceStack extends AccountStack {
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
-      clientCidrs: clientCidrs(consumers),
+      clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
       backends: exposed,
+      onPremisesCidrs: service.onPremisesCidrs,
     });
     const loadBalancer = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
       securityGroupId,
+      enforceRulesOnPrivateLink,
       deletionProtection,
     });
     for (const backend of exposed) {
@@ -57,7 +60,7 @@ export class RedisServiceStack extends AccountStack {
     this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
     this.output(
       'load_balancer_dns_name',
-      'DNS name of the load balancer, for use in its own VPC',
+      'DNS name of the load balancer. Clients use their endpoints: no rule lets in its own VPC',
       loadBalancer.dnsName,
     );
     this.output(

@@ -10,7 +10,7 @@ import { type Changes, environmentWith } from '../../support/environments';
 
 const MINUTES = 60_000;
 const BUCKET = 'redis-privatelink-state-111111111111';
-const KEY = 'test/state.tfstate';
+const KEY = 'test/111111111111/state.tfstate';
 
 describe('bootstrap', () => {
   let emulated: Emulated;

@@ -3,16 +3,22 @@ import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-own
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { StateBucket, type StateBucketProps } from '../../../src/constructs/state-bucket';
+import { bucketPolicy } from '../../../src/constructs/state-bucket-policy';
 import { counts, stackWith, theOnly } from '../../support/synth';
 
-const GUEST = { principalArn: 'arn:aws:iam::222222222222:role/dev', writes: ['e/dev'], reads: ['e/redis-service'] };
+const GUESTS = {
+  accountArns: ['arn:aws:iam::222222222222:root'],
+  prefix: 'test',
+  readsKey: 'test/111111111111/redis-service.tfstate',
+  ownerId: '111111111111',
+};
 
 const build = (props: Partial<StateBucketProps> = {}) =>
   stackWith((stack) => {
     new StateBucket(stack, 'state', {
       bucketName: 'redis-state',
       bucketArn: 'arn:aws:s3:::redis-state',
-      guests: [GUEST],
+      guests: GUESTS,
       deletionProtection: true,
       ...props,
     });
@@ -79,11 +85,13 @@ describe('StateBucket', () => {
     const policy = theOnly(build(), 'aws_s3_bucket_policy');
     // THEN
     expect(policy.depends_on).toEqual(['aws_s3_bucket_public_access_block.state_public_access']);
-    expect(JSON.parse(policy.policy as string).Statement.map(({ Sid, Principal }: never) => Sid ?? Principal)).toEqual([
-      'TlsOnly',
-      ...Array(4).fill({ AWS: GUEST.principalArn }),
-    ]);
-    expect(policy.policy).toContain('arn:aws:s3:::redis-state/e/dev.tflock');
+  });
+
+  test('has the policy of its guests, whose variables are for AWS to fill in and not for Terraform', () => {
+    const { policy } = theOnly(build(), 'aws_s3_bucket_policy') as { policy: string };
+    expect(policy).toContain('/test/$${aws:PrincipalAccount}/*.tfstate');
+    expect(policy.replaceAll('$${', '')).not.toContain('${');
+    expect(JSON.parse(policy.replaceAll('$${', () => '${'))).toEqual(bucketPolicy('arn:aws:s3:::redis-state', GUESTS));
   });
 
   test('is one bucket with one of each, all of it of this bucket', () => {

@@ -1,7 +1,8 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { AccountStack, type AccountStackProps, accountOf } from '../../../src/stacks/account-stack';
+import { accountOf } from '../../../src/config/names';
+import { AccountStack, type AccountStackProps } from '../../../src/stacks/account-stack';
 import { type Changes, environmentWith } from '../../support/environments';
 import { readStack, stackWith, testApp } from '../../support/synth';
 
@@ -58,7 +59,7 @@ describe("a stack's state", () => {
     expect(build().terraform.backend).toEqual({
       s3: {
         bucket: 'redis-privatelink-state-111111111111',
-        key: 'test/a-stack.tfstate',
+        key: 'test/111111111111/a-stack.tfstate',
         region: 'us-east-1',
         encrypt: true,
         use_lockfile: true,

@@ -38,12 +38,20 @@ describe("the stack that accepts a consumer's endpoints", () => {
       const { redis_service, redis_consumer } = (stacks[`redis-acceptance-${name}`] as StackJson).data
         .terraform_remote_state as Record<string, { config: Block }>;
       const role = { role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' };
-      expect(redis_service?.config).toMatchObject({ key: 'test/redis-service.tfstate', assume_role: role });
-      expect(redis_consumer?.config).toMatchObject({ key: `test/redis-consumer-${name}.tfstate`, assume_role: role });
+      expect(redis_service?.config).toMatchObject({
+        key: 'test/111111111111/redis-service.tfstate',
+        assume_role: role,
+      });
+      expect(redis_consumer?.config).toMatchObject({
+        key: `test/222222222222/redis-consumer-${name}.tfstate`,
+        assume_role: role,
+      });
     },
   );
 
   test('has a state of its own', () => {
-    expect(stack.terraform.backend).toMatchObject({ s3: { key: 'test/redis-acceptance-joda-toda-aws.tfstate' } });
+    expect(stack.terraform.backend).toMatchObject({
+      s3: { key: 'test/111111111111/redis-acceptance-joda-toda-aws.tfstate' },
+    });
   });
 });

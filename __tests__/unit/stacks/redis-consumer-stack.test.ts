@@ -42,7 +42,7 @@ describe('the stack of a consumer', () => {
       backend: 's3',
       config: {
         bucket: 'redis-privatelink-state-111111111111',
-        key: 'test/redis-service.tfstate',
+        key: 'test/111111111111/redis-service.tfstate',
         region: 'us-east-1',
         encrypt: true,
         assume_role: { role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' },
@@ -141,9 +141,31 @@ describe('the stack of a consumer', () => {
     ['nobody in particular', undefined, ['10.3.0.0/16']],
     ['an empty statement', {}, ['10.3.0.0/16']],
   ])('lets in its clients on the listener ports: %s', (_what, clients, whom) => {
-    expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(
-      whom.flatMap((client) => [`${client} 6379-6379`, `${client} 6380-6380`, `${client} 6381-6381`]),
+    expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(whom.map((client) => `${client} 6379-6381`));
+  });
+
+  test("lets them in on the Sentinels' listener ports too, and hands its own group and VPC on", () => {
+    const stack = build({
+      'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
+      'service.servers[0].sentinel': { port: 26379, listenerPort: 26379 },
+    });
+    expect(letIn(stack)).toEqual(['10.3.0.0/16 26379-26379', '10.3.0.0/16 6379-6381']);
+    expect(theOnly(stack, 'aws_security_group').vpc_id).toBe(`\${data.aws_vpc.existing_vpc.id}`);
+    for (const rule of resources(stack, 'aws_vpc_security_group_ingress_rule')) {
+      expect(rule.security_group_id).toBe(`\${aws_security_group.endpoint_security_group.id}`);
+    }
+  });
+
+  test.each([true, false])('protects its endpoints as everything is: %p', (deletionProtection) => {
+    expect(resources(build({ deletionProtection }), 'aws_vpc_endpoint').map(({ lifecycle }) => lifecycle)).toEqual(
+      Array(3).fill({ prevent_destroy: deletionProtection }),
     );
+  });
+
+  test.each(['use1-az1', 'use1-az2', 'use1-az4'])('keeps to %s in the parameter of that zone', (zone) => {
+    const parameter = example.resource.aws_ssm_parameter?.[`client_parameter_${zone.replace('-', '_')}`];
+    expect(JSON.stringify(parameter)).toContain(`redis-1.${zone}.redis.joda-toda.internal`);
+    expect(JSON.stringify(example.resource.aws_ssm_parameter?.client_parameter)).not.toContain(`.${zone}.redis.`);
   });
 
   test('lets nothing out of the endpoints', () => {

@@ -10,7 +10,9 @@ const STATEFUL =
 
 /** The networks and ports that the load balancer lets in. */
 const letIn = (stack: StackJson) =>
-  resources(stack, 'aws_vpc_security_group_ingress_rule').map((rule) => `${rule.cidr_ipv4} ${rule.from_port}`);
+  resources(stack, 'aws_vpc_security_group_ingress_rule')
+    .filter(({ ip_protocol }) => ip_protocol === 'tcp')
+    .map((rule) => `${rule.cidr_ipv4} ${rule.from_port}-${rule.to_port}`);
 
 const CLIENT_GROUPS = { clients: { securityGroupIds: ['sg-11111111'] } };
 
@@ -102,9 +104,40 @@ describe('the stack of the service', () => {
   });
 });
 
+describe('what the stack of the service hands on', () => {
+  const arn = `\${aws_lb.load_balancer.arn}`;
+
+  test.each(['redis_1', 'redis_2', 'redis_3'])(
+    'the listener of %s: the load balancer, its VPC and its own group',
+    (server) => {
+      expect(example.resource.aws_lb_listener?.[`${server}_listener`]).toMatchObject({
+        load_balancer_arn: arn,
+        default_action: [{ target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}` }],
+      });
+      expect(example.resource.aws_lb_target_group?.[`${server}_target_group`]).toMatchObject({
+        vpc_id: `\${data.aws_vpc.existing_vpc.id}`,
+      });
+      expect(example.resource.aws_lb_target_group_attachment?.[`${server}_target`]).toMatchObject({
+        target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}`,
+      });
+    },
+  );
+
+  test('the endpoint service: the load balancer', () => {
+    expect(theOnly(example, 'aws_vpc_endpoint_service').network_load_balancer_arns).toEqual([arn]);
+  });
+
+  test('the routes: the table and the gateway that were looked up', () => {
+    expect(theOnly(example, 'aws_route')).toMatchObject({
+      transit_gateway_id: `\${data.aws_ec2_transit_gateway.on_premises_transit_gateway.id}`,
+      route_table_id: expect.stringMatching(/^\$\{data\.aws_route_table\.existing_vpc_route_table_prod_private\./),
+    });
+  });
+});
+
 describe("the load balancer's security group", () => {
-  test('lets in one rule a network and port', () => {
-    expect(letIn(example)).toEqual(['10.3.0.0/16 6379', '10.3.0.0/16 6380', '10.3.0.0/16 6381']);
+  test('has one rule for a network and contiguous ports', () => {
+    expect(letIn(example)).toEqual(['10.3.0.0/16 6379-6381']);
   });
 
   test('has one rule for two consumers of one network: EC2 refuses the second', () => {
@@ -114,7 +147,9 @@ describe("the load balancer's security group", () => {
 
   test('lets in the networks of every consumer', () => {
     const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16', '10.5.0.0/16'] });
-    expect(letIn(build({ 'consumers[1]': other }))).toHaveLength(9);
+    expect(letIn(build({ 'consumers[1]': other }))).toEqual(
+      ['10.3.0.0/16', '10.4.0.0/16', '10.5.0.0/16'].map((network) => `${network} 6379-6381`),
+    );
   });
 
   test.each<[what: string, changes: Changes, networks: string[]]>([
@@ -135,8 +170,29 @@ describe("the load balancer's security group", () => {
     // WHEN
     const stack = build({ consumers: [consumer] });
     // THEN
-    expect([...new Set(letIn(stack).map((rule) => rule.split(' ')[0]))]).toEqual(networks);
-    expect(letIn(stack)).toHaveLength(networks.length * 3);
+    expect(letIn(stack)).toEqual(networks.map((network) => `${network} 6379-6381`));
+  });
+
+  test('is the one of the load balancer, in its VPC, and hears of large packets from the premises', () => {
+    expect(theOnly(example, 'aws_lb').security_groups).toEqual([
+      `\${aws_security_group.load_balancer_security_group.id}`,
+    ]);
+    expect(theOnly(example, 'aws_security_group').vpc_id).toBe(`\${data.aws_vpc.existing_vpc.id}`);
+    const icmp = resources(example, 'aws_vpc_security_group_ingress_rule').filter(
+      (rule) => rule.ip_protocol === 'icmp',
+    );
+    expect(icmp.map(({ cidr_ipv4 }) => cidr_ipv4)).toEqual(['10.0.4.0/24']);
+  });
+
+  test('lets in no client network where the endpoints alone are to filter', () => {
+    const stack = build({ 'service.enforceRulesOnPrivateLink': false });
+    expect(letIn(stack)).toEqual([]);
+    expect(theOnly(stack, 'aws_lb')).toMatchObject({
+      enforce_security_group_inbound_rules_on_private_link_traffic: 'off',
+    });
+    expect(theOnly(example, 'aws_lb')).toMatchObject({
+      enforce_security_group_inbound_rules_on_private_link_traffic: 'on',
+    });
   });
 
   test('lets out to the servers and nowhere else', () => {

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from typing import Any
 
 from moto.iam.access_control import PermissionResult
+from moto.organizations.models import organizations_backends
 from moto.s3.exceptions import BucketAccessDeniedError
 from moto.s3.models import FakeBucket, FakeKey, s3_backends
 from moto.s3.responses import S3Response
@@ -64,4 +65,12 @@ def context(caller: Caller, action: str, prefix: str) -> dict[str, Any]:
         # Loopback has no TLS and needs none: the emulator stands for an endpoint that is always reached by https.
         "aws:SecureTransport": "true",
         "s3:TlsVersion": "1.3",
-    } | ({"s3:prefix": prefix} if action == LIST else {})
+    } | organization(caller) | ({"s3:prefix": prefix} if action == LIST else {})
+
+
+def organization(caller: Caller) -> dict[str, str]:
+    """Only principals whose account is in an organization have the key."""
+    for _, _, backend in organizations_backends.iter_backends():
+        if backend.org and any(account.id == caller.account for account in backend.accounts):
+            return {"aws:PrincipalOrgID": backend.org.id}
+    return {}
