@@ -50,20 +50,26 @@ export const clientConfigurationName = (environment: Pick<Environment, 'name'>, 
 export const endpointAlarmName = (environment: Environment, consumer: string, zone: string) =>
   `${environment.name}-${environment.service.name}-${consumer}-endpoint-${zone}-drops-packets`;
 
-/** One port on premises behind one listener: a Redis server, or the Sentinel beside it. */
-export interface Backend {
-  /** The server's name, and `-sentinel` behind it for its Sentinel. */
-  readonly name: string;
+/** An address and TCP port on premises. */
+export interface Target {
   readonly address: string;
   readonly port: number;
+}
+
+/** What is behind one listener: a Redis server, or the Sentinel beside it. */
+export interface Backend extends Target {
+  /** The server's name, and `-sentinel` behind it for its Sentinel. */
+  readonly name: string;
   readonly listenerPort: number;
+  /** Another way to the same Redis or Sentinel. */
+  readonly alsoAt?: Target;
 }
 
 /** What the Sentinel beside a server is called. */
 export const sentinelName = (server: string) => `${server}-sentinel`;
 
 /** Everything of a server that gets a listener. */
-export function backends({ name, address, port, listenerPort, sentinel }: Server): Backend[] {
-  const redis = { name, address, port, listenerPort };
+export function backends({ name, address, port, listenerPort, alsoAt, sentinel }: Server): Backend[] {
+  const redis = { name, address, port, listenerPort, alsoAt };
   return sentinel ? [redis, { name: sentinelName(name), address, ...sentinel }] : [redis];
 }

@@ -6,6 +6,7 @@ import { quotaRules } from './quota-rules';
 import { items, known, type Readable, whole } from './readable';
 import { redisRules } from './redis-rules';
 import type { Consumer, Environment, Server } from './schema';
+import { secondTargetRules } from './second-target-rules';
 
 /** What of an environment's fields is right by itself. */
 type Shaped = Readable<Omit<Environment, 'name'>>;
@@ -21,6 +22,7 @@ export function brokenRules(environment: Shaped): Mistake[] {
     ...zoneRules(environment),
     ...redisRules(environment),
     ...quotaRules(environment),
+    ...secondTargetRules(environment),
   ];
 }
 
@@ -235,7 +237,7 @@ function* repeated(
 }
 
 /** Everything that gets a listener, with where it, and what names it, is written down. */
-function exposed(servers: Readable<Server[]> | undefined): (Partial<Backend> & { path: Path; namePath: Path })[] {
+function exposed(servers: Readable<Server[]> | undefined): (Readable<Backend> & { path: Path; namePath: Path })[] {
   return items(servers).flatMap(([i, { sentinel, ...redis }]) => {
     const path: Path = ['service', 'servers', i];
     const server = { ...redis, path, namePath: [...path, 'name'] };

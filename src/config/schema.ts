@@ -74,6 +74,13 @@ const exposedPort = {
   port: field.port,
   /** TCP port of the load balancer's listener, 1 to 65535: written down, so that removing a server moves nobody else. */
   listenerPort: field.port,
+  /**
+   * Another address and port of the same Redis or Sentinel, for a move without a gap: add the new one here and deploy;
+   * once its target is healthy, make it the server's own address and deploy again. Never another Redis: writes would be
+   * split between the two.
+   * @default - none
+   */
+  alsoAt: z.strictObject({ address: field.ipv4, port: field.port }).optional(),
 };
 
 const server = z.strictObject({

@@ -9,9 +9,12 @@ export interface EndpointServiceProps {
   readonly loadBalancerArn: string;
   /** Whether each endpoint waits to be accepted. */
   readonly acceptanceRequired: boolean;
-  /** ARNs of who may create endpoints, by account name. */
+  /** ARNs of the principals that may create endpoints, by account name. */
   readonly allowedPrincipals: ReadonlyMap<string, string>;
-  /** Whether Terraform refuses to destroy or replace it: its name, which every endpoint holds, would be another. */
+  /**
+   * Whether Terraform refuses to destroy or replace the service, and to take a principal away. A replaced service has
+   * another name, to which every endpoint refers; AWS refuses to delete one that has connections.
+   */
   readonly deletionProtection: boolean;
 }
 
@@ -32,14 +35,19 @@ export class EndpointService extends Construct {
     });
     this.serviceName = service.serviceName;
     this.serviceId = service.id;
-    for (const [account, principalArn] of props.allowedPrincipals) this.allow(account, principalArn);
+    for (const [account, principalArn] of props.allowedPrincipals) this.allow(account, principalArn, props);
   }
 
-  /** A resource each: letting one account in or out leaves the service itself, and so every connection, alone. */
-  private allow(account: string, principalArn: string): void {
+  /**
+   * A resource each, so that letting one account in or out leaves the service itself alone. Without its principal an
+   * account can create no endpoint, but those that it has stay connected: rejecting them is what cuts them off
+   * (terraform-provider-aws #37260).
+   */
+  private allow(account: string, principalArn: string, { deletionProtection }: EndpointServiceProps): void {
     new VpcEndpointServiceAllowedPrincipal(this, `allow-${account}`, {
       vpcEndpointServiceId: this.serviceId,
       principalArn,
+      lifecycle: { preventDestroy: deletionProtection },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
-import { DataResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { portRuns } from '../config/port-runs';
+import { NewBeforeOld } from './new-before-old';
 
 /** Properties of {@link ListenerRules}. */
 export interface ListenerRulesProps {
@@ -18,6 +18,9 @@ export interface ListenerRulesProps {
   readonly clientSecurityGroupIds?: readonly string[];
 }
 
+/** A source of traffic: a network or a group, never both. */
+type Source = { readonly cidrIpv4: string } | { readonly referencedSecurityGroupId: string };
+
 /**
  * Lets clients in on the listener ports, and nobody else: a rule for each client and contiguous run of ports, since AWS
  * counts rules. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
@@ -28,41 +31,38 @@ export interface ListenerRulesProps {
 export class ListenerRules extends Construct {
   constructor(scope: Construct, id: string, props: ListenerRulesProps) {
     super(scope, id);
-    const sources = [
-      ...props.clientCidrs.map((cidrIpv4) => ({ client: cidrIpv4, source: { cidrIpv4 } })),
-      ...(props.clientSecurityGroupIds ?? []).map((groupId) => ({
-        client: groupId,
-        source: { referencedSecurityGroupId: groupId },
-      })),
+    const sources: [client: string, source: Source][] = [
+      ...props.clientCidrs.map((cidrIpv4): [string, Source] => [cidrIpv4, { cidrIpv4 }]),
+      ...(props.clientSecurityGroupIds ?? []).map((group): [string, Source] => [
+        group,
+        { referencedSecurityGroupId: group },
+      ]),
     ];
-    const rules = sources.flatMap(({ client, source }) =>
-      portRuns(props.ports).map(({ from, to }) => {
-        const key = `${client}-${from}-${to}`;
-        return new VpcSecurityGroupIngressRule(this, key, {
-          securityGroupId: props.securityGroupId,
-          description: from === to ? `Redis clients, port ${from}` : `Redis clients, ports ${from} to ${to}`,
-          ipProtocol: 'tcp',
-          fromPort: from,
-          toPort: to,
-          ...source,
-          lifecycle: { createBeforeDestroy: true },
-        });
-      }),
-    );
-    this.openBeforeClosing(rules);
+    const rules = new Map<string, VpcSecurityGroupIngressRule>();
+    for (const [client, source] of sources) {
+      for (const { from, to } of portRuns(props.ports)) {
+        rules.set(`${client}-${from}-${to}`, this.letIn(`${client}-${from}-${to}`, source, from, to, props));
+      }
+    }
+    // A run that grows, shrinks or is split is another rule: no port of it may close in between.
+    if (rules.size > 0) new NewBeforeOld(this, 'order', [...rules.keys()], [...rules.values()]);
   }
 
-  /**
-   * A run that grows, shrinks or is split is another rule, and Terraform orders a new resource and a removed one in no
-   * way: ports in both runs would close for a moment. This resource depends on every rule and is replaced with them, the
-   * new one first. So new rules are created before it, and old ones, which its predecessor depends on, are destroyed
-   * after that has gone: https://github.com/hashicorp/terraform/blob/main/docs/destroying.md
-   */
-  private openBeforeClosing(rules: readonly VpcSecurityGroupIngressRule[]): void {
-    if (rules.length === 0) return;
-    new DataResource(this, 'order', {
-      triggersReplace: { rules: rules.map(({ node }) => node.id.replace('--', '/')).join(' ') },
-      dependsOn: [...rules],
+  private letIn(
+    key: string,
+    source: Source,
+    fromPort: number,
+    toPort: number,
+    { securityGroupId }: ListenerRulesProps,
+  ) {
+    return new VpcSecurityGroupIngressRule(this, key, {
+      securityGroupId,
+      description:
+        fromPort === toPort ? `Redis clients, port ${toPort}` : `Redis clients, ports ${fromPort} to ${toPort}`,
+      ipProtocol: 'tcp',
+      fromPort,
+      toPort,
+      ...source,
       lifecycle: { createBeforeDestroy: true },
     });
   }

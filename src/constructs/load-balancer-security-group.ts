@@ -1,8 +1,6 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
-import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Construct } from 'constructs';
-import type { Backend } from '../config/names';
 import { ListenerRules } from './listener-rules';
 
 /** Properties of {@link LoadBalancerSecurityGroup}. */
@@ -15,23 +13,23 @@ export interface LoadBalancerSecurityGroupProps {
    * where the load balancer does not enforce its rules on it.
    */
   readonly clientCidrs: readonly string[];
-  readonly backends: readonly Backend[];
+  /** Listener ports, 1 to 65535. */
+  readonly ports: readonly number[];
   /** IPv4 CIDR blocks on premises, whose routers may say that a packet is too large. */
   readonly onPremisesCidrs: readonly string[];
 }
 
-/** Lets clients in on the listener ports, and the load balancer out to each server's address and port. */
+/** Lets clients in on the listener ports. What goes out is for each target's rule: see `BackendListener`. */
 export class LoadBalancerSecurityGroup extends Construct {
   readonly securityGroupId: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerSecurityGroupProps) {
     super(scope, id);
-    const { backends, clientCidrs, onPremisesCidrs } = props;
+    const { ports, clientCidrs, onPremisesCidrs } = props;
     this.securityGroupId = this.createGroup(props);
-    for (const backend of backends) this.letOut(backend);
     new ListenerRules(this, 'in', {
       securityGroupId: this.securityGroupId,
-      ports: backends.map(({ listenerPort }) => listenerPort),
+      ports,
       clientCidrs,
     });
     for (const cidr of onPremisesCidrs) this.discoverPathMtu(cidr);
@@ -46,18 +44,6 @@ export class LoadBalancerSecurityGroup extends Construct {
       tags: { Name: `${name}-load-balancer` },
       lifecycle: { createBeforeDestroy: true },
     }).id;
-  }
-
-  private letOut({ name, address, port }: Backend): void {
-    new VpcSecurityGroupEgressRule(this, `out-${name}`, {
-      securityGroupId: this.securityGroupId,
-      description: `To ${name} on premises, health checks included`,
-      cidrIpv4: `${address}/32`,
-      ipProtocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-      lifecycle: { createBeforeDestroy: true },
-    });
   }
 
   /**

@@ -31,7 +31,7 @@ export class RedisServiceStack extends AccountStack {
       name: service.name,
       vpcId: network.vpcId,
       clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
-      backends: exposed,
+      ports: exposed.map(({ listenerPort }) => listenerPort),
       onPremisesCidrs: service.onPremisesCidrs,
     });
     const loadBalancer = new NetworkLoadBalancer(this, 'load_balancer', {
@@ -44,6 +44,7 @@ export class RedisServiceStack extends AccountStack {
     for (const backend of exposed) {
       new BackendListener(this, backend.name, {
         loadBalancerArn: loadBalancer.arn,
+        securityGroupId,
         vpcId: network.vpcId,
         backend,
       });

@@ -61,7 +61,7 @@ describe('ListenerRules', () => {
       names.map((name) => `aws_vpc_security_group_ingress_rule.${name}`).sort(),
     );
     expect(order.triggers_replace).toEqual({
-      rules: '10.3.0.0/16-6379-6379 10.3.0.0/16-26379-26379 10.4.0.0/16-6379-6379 10.4.0.0/16-26379-26379',
+      resources: '10.3.0.0/16-6379-6379 10.3.0.0/16-26379-26379 10.4.0.0/16-6379-6379 10.4.0.0/16-26379-26379',
     });
     expect(order).not.toHaveProperty('provider');
     for (const rule of rules()) expect(rule.lifecycle).toEqual({ create_before_destroy: true });

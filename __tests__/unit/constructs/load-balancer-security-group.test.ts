@@ -4,18 +4,13 @@ import {
 } from '../../../src/constructs/load-balancer-security-group';
 import { counts, resources, stackWith, theOnly } from '../../support/synth';
 
-const BACKENDS = [
-  { name: 'redis-1', address: '10.0.4.10', port: 6379, listenerPort: 6380 },
-  { name: 'redis-2', address: '10.0.4.11', port: 7000, listenerPort: 6381 },
-];
-
 const build = (props: Partial<LoadBalancerSecurityGroupProps> = {}) =>
   stackWith((stack) => {
     new LoadBalancerSecurityGroup(stack, 'group', {
       name: 'redis',
       vpcId: 'vpc-1',
       clientCidrs: ['10.3.0.0/16', '10.4.0.0/16'],
-      backends: BACKENDS,
+      ports: [6380, 6381],
       onPremisesCidrs: ['10.0.4.0/24', '172.16.0.0/12'],
       ...props,
     });
@@ -46,24 +41,14 @@ describe('LoadBalancerSecurityGroup', () => {
     ]);
   });
 
-  test("lets out to each server's address and port, and nowhere else", () => {
-    // WHEN
-    const rules = resources(stack, 'aws_vpc_security_group_egress_rule');
-    // THEN
-    expect(rules.map(({ cidr_ipv4, from_port, to_port }) => [cidr_ipv4, from_port, to_port])).toEqual([
-      ['10.0.4.10/32', 6379, 6379],
-      ['10.0.4.11/32', 7000, 7000],
-    ]);
-  });
-
   test('opens nothing but TCP and that, and never closes before it opens', () => {
-    const rules = ['ingress', 'egress'].flatMap((way) => resources(stack, `aws_vpc_security_group_${way}_rule`));
+    const rules = resources(stack, 'aws_vpc_security_group_ingress_rule');
     expect(rules.map(({ ip_protocol }) => ip_protocol).sort()).toEqual([
       ...Array(2).fill('icmp'),
-      ...Array(4).fill('tcp'),
+      ...Array(2).fill('tcp'),
     ]);
-    expect(rules.map(({ lifecycle }) => lifecycle)).toEqual(Array(6).fill({ create_before_destroy: true }));
-    expect(rules.map((rule) => rule.security_group_id)).toEqual(Array(6).fill(`\${aws_security_group.group.id}`));
+    expect(rules.map(({ lifecycle }) => lifecycle)).toEqual(Array(4).fill({ create_before_destroy: true }));
+    expect(rules.map((rule) => rule.security_group_id)).toEqual(Array(4).fill(`\${aws_security_group.group.id}`));
   });
 
   test('has all of its rules singly: none in the group, none for everybody', () => {
@@ -78,7 +63,6 @@ describe('LoadBalancerSecurityGroup', () => {
     expect(stack.json).not.toContain('0.0.0.0/0');
     expect(counts(stack)).toEqual({
       aws_security_group: 1,
-      aws_vpc_security_group_egress_rule: 2,
       aws_vpc_security_group_ingress_rule: 4,
       terraform_data: 1,
     });

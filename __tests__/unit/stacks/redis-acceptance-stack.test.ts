@@ -28,6 +28,16 @@ describe("the stack that accepts a consumer's endpoints", () => {
     });
   });
 
+  test.each([true, false])(
+    'is protected as everything is, since destroying it rejects the endpoints: %p',
+    (protection) => {
+      const environment = environmentWith({ 'service.acceptance': 'manual', deletionProtection: protection });
+      const { resource } = synthesised(environment)['redis-acceptance-joda-toda-aws'] as StackJson;
+      const accepters = Object.values(resource.aws_vpc_endpoint_connection_accepter ?? {});
+      expect(accepters.map(({ lifecycle }) => lifecycle)).toEqual(Array(3).fill({ prevent_destroy: protection }));
+    },
+  );
+
   test("is on the service's side", () => {
     expect(stack.provider.aws).toMatchObject([{ alias: 'prod', allowed_account_ids: ['111111111111'] }]);
   });

@@ -26,9 +26,9 @@ describe('the stack of the service', () => {
       'aws_lb_target_group.redis_1_target_group',
       'aws_lb_target_group.redis_2_target_group',
       'aws_lb_target_group.redis_3_target_group',
-      'aws_lb_target_group_attachment.redis_1_target',
-      'aws_lb_target_group_attachment.redis_2_target',
-      'aws_lb_target_group_attachment.redis_3_target',
+      'aws_lb_target_group_attachment.redis_1_target_10_0_4_10_6379',
+      'aws_lb_target_group_attachment.redis_2_target_10_0_4_11_6379',
+      'aws_lb_target_group_attachment.redis_3_target_10_0_4_12_6379',
       'aws_route.on_premises_prod_private_10_0_4_0_24',
       'aws_security_group.load_balancer_security_group',
       'aws_vpc_endpoint_service.endpoint_service',
@@ -48,7 +48,7 @@ describe('the stack of the service', () => {
       port: 26380,
       default_action: [{ target_group_arn: `\${aws_lb_target_group.redis_2_sentinel_target_group.arn}` }],
     });
-    expect(stack.resource.aws_lb_target_group_attachment?.redis_2_sentinel_target).toMatchObject({
+    expect(stack.resource.aws_lb_target_group_attachment?.redis_2_sentinel_target_10_0_4_11_26379).toMatchObject({
       target_id: '10.0.4.11',
       port: 26379,
     });
@@ -117,8 +117,12 @@ describe('what the stack of the service hands on', () => {
       expect(example.resource.aws_lb_target_group?.[`${server}_target_group`]).toMatchObject({
         vpc_id: `\${data.aws_vpc.existing_vpc.id}`,
       });
-      expect(example.resource.aws_lb_target_group_attachment?.[`${server}_target`]).toMatchObject({
+      const address = `10_0_4_${9 + Number(server.at(-1))}_6379`;
+      expect(example.resource.aws_lb_target_group_attachment?.[`${server}_target_${address}`]).toMatchObject({
         target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}`,
+      });
+      expect(example.resource.aws_vpc_security_group_egress_rule?.[`${server}_out_${address}`]).toMatchObject({
+        security_group_id: `\${aws_security_group.load_balancer_security_group.id}`,
       });
     },
   );
