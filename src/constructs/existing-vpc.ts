@@ -27,11 +27,16 @@ const PRIVATE_ZONE_RESOLVED = {
     'The VPC resolves no private hosted zone: turn on its attributes enableDnsSupport and enableDnsHostnames.',
 };
 
+/** A block that is being disassociated is listed for a while, and is no longer the VPC's. */
+const ASSOCIATED = '[for a in self.cidr_block_associations : a.cidr_block if a.state == "associated"]';
+
 /** A VPC that exists already. Planning fails where it, or a part of it, is not what the environment says. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
   readonly subnetIds: ReadonlyMap<string, string>;
+  /** Names that the account has for the subnets' zones, by zone ID. */
+  readonly zoneNames: ReadonlyMap<string, string>;
   /** Route tables by their name or ID in the environment. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 
@@ -42,7 +47,9 @@ export class ExistingVpc extends Construct {
   ) {
     super(scope, id);
     this.vpcId = this.findVpc(vpc, resolvesPrivateZone);
-    this.subnetIds = new Map(subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)]));
+    const found = subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)] as const);
+    this.subnetIds = new Map(found.map(([zoneId, { id }]) => [zoneId, id]));
+    this.zoneNames = new Map(found.map(([zoneId, { availabilityZone }]) => [zoneId, availabilityZone]));
     this.routeTableIds = new Map(routeTables.map((table) => [nameOf(table), this.findRouteTable(table)]));
   }
 
@@ -53,8 +60,8 @@ export class ExistingVpc extends Construct {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${toset(self.cidr_block_associations[*].cidr_block) == toset(${stated})}`,
-            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", self.cidr_block_associations[*].cidr_block)}.`,
+            condition: `\${toset(${ASSOCIATED}) == toset(${stated})}`,
+            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", ${ASSOCIATED})}.`,
           },
           ...(resolvesPrivateZone ? [PRIVATE_ZONE_RESOLVED] : []),
         ],
@@ -62,7 +69,7 @@ export class ExistingVpc extends Construct {
     }).id;
   }
 
-  private findSubnet({ zoneId, ...subnet }: Subnet): string {
+  private findSubnet({ zoneId, ...subnet }: Subnet): DataAwsSubnet {
     return new DataAwsSubnet(this, `subnet-${zoneId}`, {
       ...this.insideVpc(subnet),
       lifecycle: {
@@ -74,7 +81,7 @@ export class ExistingVpc extends Construct {
           },
         ],
       },
-    }).id;
+    });
   }
 
   private findRouteTable(table: RouteTable): string {

@@ -16,12 +16,11 @@ export interface NetworkLoadBalancerProps {
 
 /** An internal Network Load Balancer that an endpoint service can offer. */
 export class NetworkLoadBalancer extends Construct {
-  readonly arn: string;
-  readonly dnsName: string;
+  readonly loadBalancer: Lb;
 
   constructor(scope: Construct, id: string, props: NetworkLoadBalancerProps) {
     super(scope, id);
-    const { arn, dnsName } = new Lb(this, 'Resource', {
+    this.loadBalancer = new Lb(this, 'Resource', {
       name: props.name,
       loadBalancerType: 'network',
       internal: true,
@@ -37,7 +36,5 @@ export class NetworkLoadBalancer extends Construct {
       // An endpoint service holds it: AWS refuses to replace it under one (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
     });
-    this.arn = arn;
-    this.dnsName = dnsName;
   }
 }

@@ -1,3 +1,4 @@
+import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
@@ -11,6 +12,8 @@ export interface ZonalEndpointsProps {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
   readonly subnetIds: ReadonlyMap<string, string>;
+  /** Names that the account has for the zones, by zone ID. */
+  readonly zoneNames: ReadonlyMap<string, string>;
   readonly securityGroupId: string;
   /** Whether Terraform refuses to destroy or replace an endpoint: every connection through it would end. */
   readonly deletionProtection: boolean;
@@ -34,8 +37,12 @@ export class ZonalEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: ZonalEndpointsProps) {
     super(scope, id);
+    const { availabilityZones } = new DataAwsVpcEndpointService(this, 'service', { serviceName: props.serviceName });
     this.endpoints = new Map(
-      [...props.subnetIds].map(([zoneId, subnetId]) => [zoneId, this.createEndpoint(zoneId, subnetId, props)]),
+      [...props.subnetIds].map(([zoneId, subnetId]) => [
+        zoneId,
+        this.createEndpoint(zoneId, subnetId, props, availabilityZones),
+      ]),
     );
   }
 
@@ -44,7 +51,12 @@ export class ZonalEndpoints extends Construct {
     return Object.fromEntries([...this.endpoints].map(([zoneId, endpoint]) => [zoneId, attributesOf(endpoint)]));
   }
 
-  private createEndpoint(zoneId: string, subnetId: string, props: ZonalEndpointsProps): VpcEndpoint {
+  private createEndpoint(
+    zoneId: string,
+    subnetId: string,
+    props: ZonalEndpointsProps,
+    serviceZones: readonly string[],
+  ): VpcEndpoint {
     return new VpcEndpoint(this, zoneId, {
       vpcEndpointType: 'Interface',
       serviceName: props.serviceName,
@@ -55,7 +67,16 @@ export class ZonalEndpoints extends Construct {
       // The service has no private DNS name: one name could not stand for three endpoints.
       privateDnsEnabled: false,
       tags: { Name: `${props.name}-${zoneId}` },
-      lifecycle: { preventDestroy: props.deletionProtection },
+      lifecycle: {
+        preventDestroy: props.deletionProtection,
+        // AWS refuses such an endpoint. A plan that says so, and what to do, comes before anything is created.
+        precondition: [
+          {
+            condition: Fn.contains([...serviceZones], props.zoneNames.get(zoneId)),
+            errorMessage: `The endpoint service is not in ${zoneId} yet, although its load balancer is: AWS takes over a new zone only when the service is modified. Run "npm run refresh-zones" with access to the service's account, then plan again.`,
+          },
+        ],
+      },
     });
   }
 }

@@ -51,6 +51,7 @@ export class RedisConsumerStack extends AccountStack {
       serviceName,
       vpcId: network.vpcId,
       subnetIds: network.subnetIds,
+      zoneNames: network.zoneNames,
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });

@@ -7,6 +7,7 @@ import { ExistingVpc } from '../constructs/existing-vpc';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
+import { ServiceZonesCheck } from '../constructs/service-zones-check';
 import { AccountStack, type AccountStackProps } from './account-stack';
 
 /** The outputs that other stacks read. */
@@ -34,7 +35,7 @@ export class RedisServiceStack extends AccountStack {
       ports: exposed.map(({ listenerPort }) => listenerPort),
       onPremisesCidrs: service.onPremisesCidrs,
     });
-    const loadBalancer = new NetworkLoadBalancer(this, 'load_balancer', {
+    const { loadBalancer } = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
       securityGroupId,
@@ -55,6 +56,12 @@ export class RedisServiceStack extends AccountStack {
       acceptanceRequired: service.acceptance === 'manual',
       allowedPrincipals: allowedPrincipals(props.environment),
       deletionProtection,
+    });
+
+    new ServiceZonesCheck(this, 'endpoint_service_zones', {
+      serviceName,
+      loadBalancer,
+      zoneNames: [...network.zoneNames.values()],
     });
 
     this.output(SERVICE_OUTPUTS.serviceName, 'Name that interface endpoints are created with', serviceName);

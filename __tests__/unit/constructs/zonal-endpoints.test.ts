@@ -12,6 +12,10 @@ const stack = stackWith((stack) => {
       ['use1-az1', 'subnet-1'],
       ['use1-az2', 'subnet-2'],
     ]),
+    zoneNames: new Map([
+      ['use1-az1', 'us-east-1a'],
+      ['use1-az2', 'us-east-1b'],
+    ]),
     securityGroupId: 'sg-1',
     deletionProtection: true,
   });
@@ -35,14 +39,29 @@ describe('ZonalEndpoints', () => {
   });
 
   test('has no other endpoint, and nothing else', () => {
-    expect(counts(stack)).toEqual({ aws_vpc_endpoint: 2 });
+    expect(counts(stack)).toEqual({ aws_vpc_endpoint: 2, 'data.aws_vpc_endpoint_service': 1 });
   });
 
   test('lets Terraform destroy none of them', () => {
-    expect(resources(stack, 'aws_vpc_endpoint').map((endpoint) => endpoint.lifecycle)).toEqual([
-      { prevent_destroy: true },
-      { prevent_destroy: true },
-    ]);
+    expect(resources(stack, 'aws_vpc_endpoint')).toMatchObject(Array(2).fill({ lifecycle: { prevent_destroy: true } }));
+  });
+
+  test.each([
+    ['use1-az1', 'us-east-1a'],
+    ['use1-az2', 'us-east-1b'],
+  ])('is not planned in %s before the service is there, and the plan says what helps', (zoneId, name) => {
+    const endpoint = stack.resource.aws_vpc_endpoint?.[`endpoint_${zoneId.replace('-', '_')}`];
+    expect(endpoint?.lifecycle).toMatchObject({
+      precondition: [
+        {
+          condition: `\${contains(tolist(data.aws_vpc_endpoint_service.endpoint_service.availability_zones), "${name}")}`,
+          error_message: expect.stringMatching(new RegExp(`not in ${zoneId} yet.*npm run refresh-zones`)),
+        },
+      ],
+    });
+    expect(stack.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
+      'com.amazonaws.vpce.us-east-1.vpce-svc-1',
+    );
   });
 
   test('asks for no private DNS name, which the service has not', () => {

@@ -156,9 +156,20 @@ describe('the stack of a consumer', () => {
     }
   });
 
+  test.each(ZONES)('compares the zone of the subnet in %s with those of the service', (zone) => {
+    expect(example.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
+      precondition: [
+        { condition: expect.stringContaining(`data.aws_subnet.existing_vpc_subnet_${zone}.availability_zone`) },
+      ],
+    });
+    expect(example.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
+      `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
+    );
+  });
+
   test.each([true, false])('protects its endpoints as everything is: %p', (deletionProtection) => {
-    expect(resources(build({ deletionProtection }), 'aws_vpc_endpoint').map(({ lifecycle }) => lifecycle)).toEqual(
-      Array(3).fill({ prevent_destroy: deletionProtection }),
+    expect(resources(build({ deletionProtection }), 'aws_vpc_endpoint')).toMatchObject(
+      Array(3).fill({ lifecycle: { prevent_destroy: deletionProtection } }),
     );
   });
 

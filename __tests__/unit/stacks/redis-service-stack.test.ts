@@ -18,7 +18,7 @@ const CLIENT_GROUPS = { clients: { securityGroupIds: ['sg-11111111'] } };
 
 describe('the stack of the service', () => {
   test('has what must never move at these addresses: another address is destroy and create', () => {
-    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+    expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_lb.load_balancer',
       'aws_lb_listener.redis_1_listener',
       'aws_lb_listener.redis_2_listener',
@@ -129,6 +129,19 @@ describe('what the stack of the service hands on', () => {
 
   test('the endpoint service: the load balancer', () => {
     expect(theOnly(example, 'aws_vpc_endpoint_service').network_load_balancer_arns).toEqual([arn]);
+  });
+
+  test('the check of the zones: the service, the load balancer and the zones of its subnets', () => {
+    expect(example.data.aws_vpc_endpoint_service?.endpoint_service_zones_service).toMatchObject({
+      service_name: `\${aws_vpc_endpoint_service.endpoint_service.service_name}`,
+      depends_on: ['aws_lb.load_balancer'],
+    });
+    const { check } = JSON.parse(example.json);
+    for (const zone of ['use1_az1', 'use1_az2', 'use1_az4']) {
+      expect(check.endpoint_service_zones.assert[0].condition).toContain(
+        `data.aws_subnet.existing_vpc_subnet_${zone}.availability_zone`,
+      );
+    }
   });
 
   test('the routes: the table and the gateway that were looked up', () => {
