@@ -45,8 +45,12 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
       account,
       vpc: { name: 'dev', cidrs: vpcCidrs },
       subnets: subnets(zones),
-      clients,
-      dns: { zoneName: 'redis.internal', additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] },
+      // Whoever names further VPCs must let in networks of theirs.
+      clients: clients && { ...clients, cidrs: [...(clients.cidrs ?? []), '10.99.0.0/16'] },
+      dns: {
+        zoneName: 'redis.internal',
+        additionalVpcIds: clients ? ['vpc-22222222', 'vpc-11111111'] : undefined,
+      },
     }));
 
 /** Valid environments of a few servers, consumers, zones, accounts, route tables and networks. */

@@ -159,7 +159,11 @@ interface PasswordPlaces {
 export const locator = {
   /** Its ID. */
   id: z.string().optional(),
-  /** The value of its `Name` tag. */
+  /**
+   * The value of its `Name` tag. Only in the account that owns it: the owner's tags on a VPC, subnet or Transit Gateway
+   * that is shared by AWS RAM are invisible to other accounts, and the lookup finds nothing (terraform-provider-aws
+   * #34280). Use the ID there.
+   */
   name: z.string().optional(),
 };
 

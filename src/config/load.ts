@@ -65,7 +65,7 @@ function inCanonicalOrder(environment: Environment): Environment {
       ...service,
       vpc: withSortedCidrs(service.vpc),
       subnets: sorted(service.subnets, (subnet) => subnet.zoneId),
-      routeTables: sorted(service.routeTables, (table) => table.name ?? table.id ?? ''),
+      routeTables: service.routeTables && sorted(service.routeTables, (table) => table.name ?? table.id ?? ''),
       onPremisesCidrs: sorted(service.onPremisesCidrs, itself),
       servers: sorted(service.servers, (server) => server.name),
     },

@@ -2,6 +2,7 @@ import * as ipaddr from 'ipaddr.js';
 import { LABEL, label } from './fields';
 import { type Mistake, type Path, pathText } from './mistakes';
 import { addressOf, type Backend, sentinelName, stackNames } from './names';
+import { pathRules } from './path-rules';
 import { quotaRules } from './quota-rules';
 import { items, known, type Readable, whole } from './readable';
 import { redisRules } from './redis-rules';
@@ -23,6 +24,7 @@ export function brokenRules(environment: Shaped): Mistake[] {
     ...redisRules(environment),
     ...quotaRules(environment),
     ...secondTargetRules(environment),
+    ...pathRules(environment),
   ];
 }
 
@@ -169,8 +171,8 @@ function* networkRules({ service, consumers }: Shaped): Iterable<Mistake> {
     );
   yield* once(service?.vpc?.cidrs, ['service', 'vpc', 'cidrs']);
   yield* once(service?.onPremisesCidrs, ['service', 'onPremisesCidrs']);
-  const routeTables = items(service?.routeTables).map(([i, { id, name }]) => {
-    return { path: ['service', 'routeTables', i], given: name ?? id };
+  const routeTables = items(service?.routeTables).map(([i, { key, id, name }]) => {
+    return { path: ['service', 'routeTables', i], given: key ?? name ?? id };
   });
   yield* repeated(
     routeTables,

@@ -50,6 +50,12 @@ const vpc = z
 const subnet = z
   .strictObject({
     ...field.locator,
+    /**
+     * IPv4 address in the subnet of what is made there: the load balancer's node or the interface endpoint. Changing it
+     * replaces a load balancer, so write it down before the first deployment where a firewall is to know it.
+     * @default - AWS picks one
+     */
+    address: field.ipv4.optional(),
     /** ID of the Availability Zone that the subnet is in, such as use1-az1. A plan fails where AWS says otherwise. */
     zoneId: field.zoneId,
   })
@@ -59,14 +65,25 @@ const transitGateway = z
   .strictObject({
     ...field.locator,
     /**
-     * Attach the VPC to the Transit Gateway, in the load balancer's subnets.
+     * Attach the VPC to the Transit Gateway, in the load balancer's subnets. A gateway of another account must accept
+     * shared attachments automatically: otherwise the attachment waits for its owner, and EC2 refuses the routes.
      * @default false - the VPC is attached already
      */
     attachVpc: z.boolean().optional(),
   })
   .refine(...field.locatedBy('tgw-'));
 
-const routeTable = z.strictObject(field.locator).refine(...field.locatedBy('rtb-'));
+const routeTable = z
+  .strictObject({
+    ...field.locator,
+    /**
+     * Names the route table in the Terraform addresses of its routes, so that these stay when it is found by its ID
+     * instead of its name, or the other way round.
+     * @default - its name, else its ID
+     */
+    key: field.label.optional(),
+  })
+  .refine(...field.locatedBy('rtb-'));
 
 /** A port on premises and the listener port that leads to it. */
 const exposedPort = {
@@ -126,10 +143,17 @@ const service = z.strictObject({
   vpc,
   /** The load balancer's subnets, one a zone. Endpoints can only be in these zones. */
   subnets: field.nonEmpty(subnet),
-  /** The way to the premises. */
-  transitGateway,
-  /** The route tables of `subnets`, which get the routes to on premises. */
-  routeTables: field.nonEmpty(routeTable),
+  /**
+   * The Transit Gateway that leads to the premises.
+   * @default - none: the VPC gets there by a virtual private gateway, or its routes are made elsewhere
+   */
+  transitGateway: transitGateway.optional(),
+  /**
+   * The route tables of `subnets` that get the routes to the Transit Gateway. Leave out those that have such routes:
+   * EC2 refuses a second one (RouteAlreadyExists).
+   * @default - none
+   */
+  routeTables: field.nonEmpty(routeTable).optional(),
   /** IPv4 CIDR blocks on premises that hold the servers. */
   onPremisesCidrs: field.nonEmpty(field.cidr),
   servers: field.nonEmpty(server),

@@ -14,7 +14,7 @@ export interface ClientConfigurationParameterProps {
 const STANDARD_TIER_BYTES = 4096;
 const ADVANCED_TIER_BYTES = 8192;
 
-/** The longest name that AWS gives to an endpoint is some 100 characters long: counted when it is not known yet. */
+/** Stands for the names of endpoints that do not exist yet: AWS's are some 100 characters long. */
 const ENDPOINT_DNS_NAME = 'x'.repeat(128);
 
 /** A client configuration in SSM Parameter Store. */
@@ -28,9 +28,11 @@ export class ClientConfigurationParameter extends Construct {
       name,
       description: 'How to connect to Redis: docs/clients.md',
       type: 'String',
-      // Said, not left to Intelligent-Tiering: the tier costs money, and a plan should show it.
+      // Stated, not left to Intelligent-Tiering: the tier costs money, and a plan should show it. Back from Advanced to
+      // Standard forces replacement, so for a moment there is no parameter.
       tier: ClientConfigurationParameter.bytesOf(document) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
-      value: Fn.jsonencode(document),
+      // Shown in plans, which hide `value`: the document holds names of secrets, never secrets.
+      insecureValue: Fn.jsonencode(document),
     });
   }
 

@@ -35,9 +35,11 @@ export class ExistingVpc extends Construct {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
   readonly subnetIds: ReadonlyMap<string, string>;
+  /** IPv4 CIDR blocks of the subnets, by zone ID. */
+  readonly subnetCidrs: ReadonlyMap<string, string>;
   /** Names that the account has for the subnets' zones, by zone ID. */
   readonly zoneNames: ReadonlyMap<string, string>;
-  /** Route tables by their name or ID in the environment. */
+  /** IDs of the route tables by what their addresses are made of: their key, name or ID in the environment. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 
   constructor(
@@ -49,8 +51,9 @@ export class ExistingVpc extends Construct {
     this.vpcId = this.findVpc(vpc, resolvesPrivateZone);
     const found = subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)] as const);
     this.subnetIds = new Map(found.map(([zoneId, { id }]) => [zoneId, id]));
+    this.subnetCidrs = new Map(found.map(([zoneId, { cidrBlock }]) => [zoneId, cidrBlock]));
     this.zoneNames = new Map(found.map(([zoneId, { availabilityZone }]) => [zoneId, availabilityZone]));
-    this.routeTableIds = new Map(routeTables.map((table) => [nameOf(table), this.findRouteTable(table)]));
+    this.routeTableIds = new Map(routeTables.map((table) => [keyOf(table), this.findRouteTable(table)]));
   }
 
   private findVpc(vpc: Vpc, resolvesPrivateZone: boolean): string {
@@ -69,7 +72,7 @@ export class ExistingVpc extends Construct {
     }).id;
   }
 
-  private findSubnet({ zoneId, ...subnet }: Subnet): DataAwsSubnet {
+  private findSubnet({ zoneId, address: _, ...subnet }: Subnet): DataAwsSubnet {
     return new DataAwsSubnet(this, `subnet-${zoneId}`, {
       ...this.insideVpc(subnet),
       lifecycle: {
@@ -84,9 +87,9 @@ export class ExistingVpc extends Construct {
     });
   }
 
-  private findRouteTable(table: RouteTable): string {
+  private findRouteTable({ key, ...table }: RouteTable): string {
     const { id, ...found } = this.insideVpc(table);
-    return new DataAwsRouteTable(this, `route-table-${nameOf(table)}`, {
+    return new DataAwsRouteTable(this, `route-table-${keyOf({ key, ...table })}`, {
       ...found,
       routeTableId: id,
       lifecycle: this.mustBeInVpc(`The route table ${nameOf(table)}`),
@@ -114,6 +117,8 @@ export class ExistingVpc extends Construct {
 export function byIdOrName({ id, name }: Locator) {
   return id ? { id } : { filter: [{ name: 'tag:Name', values: [name as string] }] };
 }
+
+const keyOf = ({ key, ...table }: RouteTable) => key ?? nameOf(table);
 
 /** What people call it: for addresses and messages. */
 export function nameOf({ id, name }: Locator): string {

@@ -7,6 +7,11 @@ export interface NetworkLoadBalancerProps {
   readonly name: string;
   /** One a zone. */
   readonly subnetIds: readonly string[];
+  /**
+   * The load balancer's IPv4 address in each subnet, in the same order.
+   * @default - AWS picks them
+   */
+  readonly addresses?: readonly string[];
   readonly securityGroupId: string;
   /** Whether the security group filters what comes by PrivateLink. */
   readonly enforceRulesOnPrivateLink: boolean;
@@ -24,7 +29,7 @@ export class NetworkLoadBalancer extends Construct {
       name: props.name,
       loadBalancerType: 'network',
       internal: true,
-      subnets: [...props.subnetIds],
+      ...subnetsOf(props),
       // Attached from the start: adding the first one later forces replacement (terraform-provider-aws #46695).
       securityGroups: [props.securityGroupId],
       // On, which is AWS's default, rules apply to the consumers' own addresses, and other traffic is dropped silently:
@@ -37,4 +42,10 @@ export class NetworkLoadBalancer extends Construct {
       lifecycle: { preventDestroy: props.deletionProtection },
     });
   }
+}
+
+/** A mapping only where there are addresses: to change from one form to the other forces replacement. */
+function subnetsOf({ subnetIds, addresses }: NetworkLoadBalancerProps) {
+  if (!addresses) return { subnets: [...subnetIds] };
+  return { subnetMapping: subnetIds.map((subnetId, i) => ({ subnetId, privateIpv4Address: addresses[i] })) };
 }

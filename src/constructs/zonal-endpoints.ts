@@ -14,6 +14,11 @@ export interface ZonalEndpointsProps {
   readonly subnetIds: ReadonlyMap<string, string>;
   /** Names that the account has for the zones, by zone ID. */
   readonly zoneNames: ReadonlyMap<string, string>;
+  /**
+   * IPv4 addresses of the endpoints, by zone ID.
+   * @default - AWS picks them
+   */
+  readonly addresses?: ReadonlyMap<string, string>;
   readonly securityGroupId: string;
   /** Whether Terraform refuses to destroy or replace an endpoint: every connection through it would end. */
   readonly deletionProtection: boolean;
@@ -57,11 +62,13 @@ export class ZonalEndpoints extends Construct {
     props: ZonalEndpointsProps,
     serviceZones: readonly string[],
   ): VpcEndpoint {
+    const address = props.addresses?.get(zoneId);
     return new VpcEndpoint(this, zoneId, {
       vpcEndpointType: 'Interface',
       serviceName: props.serviceName,
       vpcId: props.vpcId,
       subnetIds: [subnetId],
+      subnetConfiguration: address ? [{ subnetId, ipv4: address }] : undefined,
       securityGroupIds: [props.securityGroupId],
       ipAddressType: 'ipv4',
       // The service has no private DNS name: one name could not stand for three endpoints.

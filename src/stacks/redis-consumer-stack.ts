@@ -52,6 +52,7 @@ export class RedisConsumerStack extends AccountStack {
       vpcId: network.vpcId,
       subnetIds: network.subnetIds,
       zoneNames: network.zoneNames,
+      addresses: new Map(consumer.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : []))),
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });

@@ -19,15 +19,18 @@ export class RedisServiceStack extends AccountStack {
     const { service, consumers, deletionProtection } = props.environment;
     super(app, stackNames.service, { ...props, account: service.account });
     const exposed = service.servers.flatMap(backends);
+    const fixed = new Map(service.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : [])));
     const enforceRulesOnPrivateLink = service.enforceRulesOnPrivateLink ?? true;
 
     // Ids have underscores, names of servers can't: so no server's name is taken already.
     const network = new ExistingVpc(this, 'existing_vpc', service);
-    new OnPremisesRoutes(this, 'on_premises', {
-      network,
-      transitGateway: service.transitGateway,
-      cidrs: service.onPremisesCidrs,
-    });
+    if (service.transitGateway) {
+      new OnPremisesRoutes(this, 'on_premises', {
+        network,
+        transitGateway: service.transitGateway,
+        cidrs: service.onPremisesCidrs,
+      });
+    }
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
@@ -38,6 +41,7 @@ export class RedisServiceStack extends AccountStack {
     const { loadBalancer } = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
+      addresses: fixed.size > 0 ? [...fixed.values()] : undefined,
       securityGroupId,
       enforceRulesOnPrivateLink,
       deletionProtection,
@@ -70,6 +74,16 @@ export class RedisServiceStack extends AccountStack {
       'load_balancer_dns_name',
       'DNS name of the load balancer. Clients use their endpoints: no rule lets in its own VPC',
       loadBalancer.dnsName,
+    );
+    this.output(
+      'load_balancer_addresses',
+      'What the firewall on premises must let in, by zone: all traffic and health checks come from these addresses',
+      Object.fromEntries(
+        [...network.subnetCidrs].map(([zoneId, cidr]) => [
+          zoneId,
+          fixed.has(zoneId) ? `${fixed.get(zoneId)}/32` : cidr,
+        ]),
+      ),
     );
     this.output(
       'listener_ports',

@@ -104,7 +104,7 @@ describe('a field that is wrong by itself', () => {
     'service',
     'service.servers',
     'service.servers[1].listenerPort',
-    'service.transitGateway',
+    'service.vpc',
     'consumers',
     'consumers[0].vpc',
     'consumers[0].dns.zoneName',

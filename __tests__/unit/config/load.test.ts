@@ -74,7 +74,7 @@ describe('all mistakes are in one error', () => {
   });
 
   test.each<[what: string, shape: Record<string, unknown>]>([
-    ['a missing field', { 'service.transitGateway': undefined }],
+    ['a missing field', { 'service.acceptance': undefined }],
     ['a wrong type', { deletionProtection: 'yes' }],
     ['a misspelt field', { 'service.servers[0].sentinell': {} }],
     ['a field of the same server', { 'service.servers[2].address': 5 }],

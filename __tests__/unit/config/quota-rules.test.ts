@@ -115,6 +115,7 @@ describe('the quotas of AWS', () => {
     [
       'vpcsPerHostedZone',
       {
+        'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'],
         'consumers[0].dns.authorizedVpcIds': Array.from({ length: 300 }, (_, i) => `vpc-${String(i).padStart(8, '0')}`),
       },
       'consumers[0].dns',

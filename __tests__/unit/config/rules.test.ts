@@ -129,9 +129,9 @@ describe('networks', () => {
     ['consumers[0].clients.securityGroupIds', 'sg-01234567'],
     ['consumers[0].dns.additionalVpcIds', 'vpc-01234567'],
   ])('%s names nothing twice', (path, entry) => {
-    expect(mistakesOf({ [path]: [entry, entry] })).toEqual([
-      mistake(`${path}[1]`, entry, 'once', `${path}[0] has it already`),
-    ]);
+    expect(
+      mistakesOf({ 'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'], [path]: [entry, entry] }),
+    ).toEqual([mistake(`${path}[1]`, entry, 'once', `${path}[0] has it already`)]);
   });
 
   test.each(['prod-private', 'prod_private', 'prod private'])('a route table twice, or one address: %s', (name) => {
@@ -144,6 +144,7 @@ describe('networks', () => {
     expect(
       mistakesOf({
         'consumers[0].vpc': { id: 'vpc-01234567', cidrs: ['10.3.0.0/16'] },
+        'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'],
         'consumers[0].dns.additionalVpcIds': ['vpc-76543210', 'vpc-01234567'],
       }),
     ).toEqual([mistake('consumers[0].dns.additionalVpcIds[1]', 'vpc-01234567', 'further VPCs', 'already')]);

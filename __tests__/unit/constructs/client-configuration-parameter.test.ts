@@ -28,7 +28,7 @@ const write =
   };
 
 describe('ClientConfigurationParameter', () => {
-  test('is a plain parameter that holds the document', () => {
+  test('is a plain parameter that holds the document and shows it in plans', () => {
     // WHEN
     const stack = stackWith(write(documentOf(2), documentOf(3)));
     // THEN
@@ -36,7 +36,7 @@ describe('ClientConfigurationParameter', () => {
     expect(stack.json).toHaveResourceWithProperties(SsmParameter, {
       name: '/redis/1',
       type: 'String',
-      value: expect.stringMatching(/^\$\{jsonencode\(.*10\.0\.4\.3:6379/s),
+      insecure_value: expect.stringMatching(/^\$\{jsonencode\(.*10\.0\.4\.3:6379/s),
     });
   });
 

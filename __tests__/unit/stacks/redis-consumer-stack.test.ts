@@ -125,6 +125,7 @@ describe('the stack of a consumer', () => {
 
   test('resolves its names in the VPC of the endpoints, and in those that the environment adds', () => {
     const stack = build({
+      'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'],
       'consumers[0].dns.additionalVpcIds': ['vpc-22222222', 'vpc-11111111'],
       'consumers[0].dns.authorizedVpcIds': ['vpc-44444444'],
     });
@@ -165,6 +166,16 @@ describe('the stack of a consumer', () => {
     expect(example.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
       `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
     );
+  });
+
+  test('gives an endpoint the address that the environment fixes for its subnet, and no other', () => {
+    const stack = build({ 'consumers[0].subnets[1].address': '10.3.1.77' });
+    const subnet = `\${data.aws_subnet.existing_vpc_subnet_use1_az2.id}`;
+    expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az2).toMatchObject({
+      subnet_ids: [subnet],
+      subnet_configuration: [{ subnet_id: subnet, ipv4: '10.3.1.77' }],
+    });
+    expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az1).not.toHaveProperty('subnet_configuration');
   });
 
   test.each([true, false])('protects its endpoints as everything is: %p', (deletionProtection) => {

@@ -1,6 +1,6 @@
 import { anotherConsumer, type Changes, environmentWith, THIRD_ACCOUNT } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+import { addresses, counts, resources, type StackJson, theOnly } from '../../support/synth';
 
 const build = (changes: Changes = {}) => synthesised(environmentWith(changes))['redis-service'] as StackJson;
 const example = build();
@@ -91,6 +91,52 @@ describe('the stack of the service', () => {
       `\${data.aws_subnet.existing_vpc_subnet_use1_az2.id}`,
       `\${data.aws_subnet.existing_vpc_subnet_use1_az4.id}`,
     ]);
+  });
+
+  test('has a fixed address in every zone where the environment says so, and tells the firewall of it', () => {
+    const addresses = { 'use1-az1': '10.8.0.10', 'use1-az2': '10.8.1.10', 'use1-az4': '10.8.2.10' };
+    const stack = build(
+      Object.fromEntries(Object.values(addresses).map((address, i) => [`service.subnets[${i}].address`, address])),
+    );
+    expect(theOnly(stack, 'aws_lb').subnet_mapping).toEqual(
+      Object.entries(addresses).map(([zone, private_ipv4_address]) => ({
+        subnet_id: `\${data.aws_subnet.existing_vpc_subnet_${zone.replace('-', '_')}.id}`,
+        private_ipv4_address,
+      })),
+    );
+    expect(theOnly(stack, 'aws_lb')).not.toHaveProperty('subnets');
+    expect(stack.output.load_balancer_addresses?.value).toEqual(
+      Object.fromEntries(Object.entries(addresses).map(([zone, address]) => [zone, `${address}/32`])),
+    );
+  });
+
+  test('tells the firewall of the subnets where AWS picks the addresses', () => {
+    expect(theOnly(example, 'aws_lb')).not.toHaveProperty('subnet_mapping');
+    expect(example.output.load_balancer_addresses?.value).toEqual({
+      'use1-az1': `\${data.aws_subnet.existing_vpc_subnet_use1_az1.cidr_block}`,
+      'use1-az2': `\${data.aws_subnet.existing_vpc_subnet_use1_az2.cidr_block}`,
+      'use1-az4': `\${data.aws_subnet.existing_vpc_subnet_use1_az4.cidr_block}`,
+    });
+  });
+
+  test('makes no route and looks up no gateway where the way to the premises is made elsewhere', () => {
+    const stack = build({ 'service.transitGateway': undefined, 'service.routeTables': undefined });
+    for (const type of ['aws_route', 'data.aws_ec2_transit_gateway', 'data.aws_route_table']) {
+      expect(counts(stack)).not.toHaveProperty([type]);
+    }
+  });
+
+  test('can attach the VPC to the Transit Gateway without making routes', () => {
+    const stack = build({ 'service.transitGateway.attachVpc': true, 'service.routeTables': undefined });
+    expect(counts(stack)).toMatchObject({ aws_ec2_transit_gateway_vpc_attachment: 1 });
+    expect(counts(stack)).not.toHaveProperty('aws_route');
+  });
+
+  test('keeps the address of a route whose table is found in another way', () => {
+    const routes = (table: object) => Object.keys(build({ 'service.routeTables': [table] }).resource.aws_route ?? {});
+    const kept = routes({ id: 'rtb-01234567', key: 'prod-private' });
+    expect(kept).toEqual(routes({ name: 'prod-private' }));
+    expect(kept).toEqual(routes({ name: 'renamed', key: 'prod-private' }));
   });
 
   test('tells other stacks and people what they need', () => {
