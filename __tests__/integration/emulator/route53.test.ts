@@ -76,6 +76,27 @@ describe('a hosted zone', () => {
     await expect(creation).rejects.toMatchObject({ name: 'InvalidVPCId' });
   });
 
+  test('is the only one of its name in a VPC, from its creation on or by a later association', async () => {
+    // GIVEN
+    const { vpcId } = await network(consumer, '10.3.0.0/16', []);
+    const { vpcId: other } = await network(consumer, '10.3.0.0/16', []);
+    const make = async (Name: string, id: string) => {
+      count += 1;
+      const input = { Name, CallerReference: `${count}`, VPC: vpc(id) };
+      return there((await consumer.route53.send(new CreateHostedZoneCommand(input))).HostedZone?.Id);
+    };
+    await make('twice.internal', vpcId);
+    const elsewhere = await make('twice.internal', other);
+    // WHEN
+    const created = make('twice.internal', vpcId);
+    const HostedZoneId = elsewhere.replace('/hostedzone/', '');
+    const associated = consumer.route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: vpc(vpcId) }));
+    // THEN
+    await expect(created).rejects.toMatchObject({ name: 'ConflictingDomainExists' });
+    await expect(associated).rejects.toMatchObject({ name: 'ConflictingDomainExists' });
+    await expect(make('below.twice.internal', vpcId)).resolves.toBeDefined();
+  });
+
   test('is associated with the VPC of another account once that is authorized', async () => {
     // GIVEN
     const HostedZoneId = await privateZone();
