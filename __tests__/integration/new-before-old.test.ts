@@ -20,6 +20,7 @@ describe('rules of a security group, by Terraform', () => {
     deployment = emulated.deployment();
     const { Vpcs = [] } = await new EC2Client(emulated.account('prod')).send(new DescribeVpcsCommand({}));
     vpcId = Vpcs[0]?.VpcId as string;
+    await apply([6379, 6380, 6382, 26379]);
   }, 3 * MINUTES);
 
   afterAll(() => emulated?.stop(), MINUTES);
@@ -43,8 +44,6 @@ describe('rules of a security group, by Terraform', () => {
     },
     MINUTES,
   );
-
-  beforeAll(() => apply([6379, 6380, 6382, 26379]), 2 * MINUTES);
 
   /** Plain Terraform on a group and its rules, with a state of its own. Returns what it prints. */
   async function apply(ports: number[]): Promise<string> {

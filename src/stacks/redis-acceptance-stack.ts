@@ -8,7 +8,7 @@ import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** Properties of {@link RedisAcceptanceStack}. */
 export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'account'> {
-  readonly consumer: Consumer;
+  readonly consumer: Pick<Consumer, 'name' | 'subnets'>;
   readonly serviceStack: RedisServiceStack;
   readonly consumerStack: RedisConsumerStack;
 }

@@ -27,6 +27,14 @@ export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'accoun
   readonly serviceStack: RedisServiceStack;
 }
 
+/** What the outputs tell. */
+interface Outputs {
+  readonly attributes: Readonly<Record<string, EndpointAttributes>>;
+  readonly hostedZoneId: string;
+  readonly healthCheckIds: Readonly<Record<string, string>>;
+  readonly configuration: ClientConfiguration;
+}
+
 /** A consumer's side: an interface endpoint in each of its zones, their names, and who may use them. */
 export class RedisConsumerStack extends AccountStack {
   /** Whether the endpoints have health checks. */
@@ -38,7 +46,11 @@ export class RedisConsumerStack extends AccountStack {
     this.checksHealth = environment.endpointHealth?.enabled ?? true;
 
     const service = this.outputsOf('redis_service', serviceStack);
-    const network = new ExistingVpc(this, 'existing_vpc', { ...consumer, resolvesPrivateZone: true });
+    const network = new ExistingVpc(this, 'existing_vpc', {
+      vpc: consumer.vpc,
+      subnets: consumer.subnets,
+      resolvesPrivateZone: true,
+    });
     const { securityGroupId } = new EndpointSecurityGroup(this, 'endpoint_security_group', {
       name: environment.service.name,
       vpcId: network.vpcId,
@@ -65,28 +77,26 @@ export class RedisConsumerStack extends AccountStack {
       servers: environment.service.servers,
     });
     this.publishEndpoints(consumer.dns.zoneName, hostedZoneId, endpoints, attributes, healthCheckIds);
-    const dnsNames = Object.fromEntries(Object.entries(attributes).map(([zone, { dnsName }]) => [zone, dnsName]));
-    const configuration = this.writeClientConfigurations(environment, consumer, dnsNames);
-
+    const configuration = this.writeClientConfigurations(environment, consumer, each(attributes, 'dnsName'));
+    this.writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration });
     this.output(
-      CONSUMER_OUTPUTS.endpointIds,
-      'ID of the interface endpoint in each zone',
-      Object.fromEntries(Object.entries(attributes).map(([zone, { id }]) => [zone, id])),
+      'client_configuration_parameter_name',
+      'SSM parameter with the client configuration; with /<zone ID> behind it, the one that keeps to a zone',
+      clientConfigurationName(environment, consumer.name),
     );
+  }
+
+  private writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration }: Outputs): void {
+    this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', each(attributes, 'id'));
     this.output(CONSUMER_OUTPUTS.endpoints, 'What is published of the interface endpoint in each zone', attributes);
     this.output(CONSUMER_OUTPUTS.hostedZoneId, 'ID of the private hosted zone, for associations with it', hostedZoneId);
     this.output(CONSUMER_OUTPUTS.healthCheckIds, 'ID of the health check of each endpoint, by zone', healthCheckIds);
     this.output(
       'endpoint_dns_names',
       'DNS name of the endpoint in each zone; every name reaches every server',
-      dnsNames,
+      each(attributes, 'dnsName'),
     );
     this.output('client_configuration', 'What clients need to know: docs/clients.md', configuration);
-    this.output(
-      'client_configuration_parameter_name',
-      'SSM parameter with the client configuration; with /<zone ID> behind it, the one that keeps to a zone',
-      clientConfigurationName(environment, consumer.name),
-    );
   }
 
   /** A health check an endpoint, by zone ID: none where the environment turns them off. */
@@ -191,10 +201,14 @@ function requireRoom({ name: environment }: Environment, { name, dns }: Consumer
   ]);
 }
 
-/** Who may connect: those named, else the whole VPC. */
+/** The clients that may connect: those named, else the whole VPC. */
 function clients({ vpc, clients }: Consumer) {
   return {
     clientCidrs: clients?.cidrs ?? (clients?.securityGroupIds ? [] : vpc.cidrs),
     clientSecurityGroupIds: clients?.securityGroupIds ?? [],
   };
 }
+
+/** One attribute of each endpoint, by zone ID. */
+const each = (endpoints: Readonly<Record<string, EndpointAttributes>>, attribute: keyof EndpointAttributes) =>
+  Object.fromEntries(Object.entries(endpoints).map(([zoneId, endpoint]) => [zoneId, endpoint[attribute]]));

@@ -1,6 +1,6 @@
 import type { App } from 'cdktf';
 import { accountOf, backends, endpointPrincipalArn, stackNames } from '../config/names';
-import type { Consumer, Environment } from '../config/schema';
+import type { Consumer, Environment, Subnet } from '../config/schema';
 import { BackendListener } from '../constructs/backend-listener';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
@@ -18,30 +18,26 @@ export class RedisServiceStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     const { service, consumers, deletionProtection } = props.environment;
     super(app, stackNames.service, { ...props, account: service.account });
+    const { vpc, subnets, routeTables, transitGateway, onPremisesCidrs } = service;
+    const { enforceRulesOnPrivateLink = true } = service;
     const exposed = service.servers.flatMap(backends);
-    const fixed = new Map(service.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : [])));
-    const enforceRulesOnPrivateLink = service.enforceRulesOnPrivateLink ?? true;
 
     // Ids have underscores, names of servers can't: so no server's name is taken already.
-    const network = new ExistingVpc(this, 'existing_vpc', service);
-    if (service.transitGateway) {
-      new OnPremisesRoutes(this, 'on_premises', {
-        network,
-        transitGateway: service.transitGateway,
-        cidrs: service.onPremisesCidrs,
-      });
+    const network = new ExistingVpc(this, 'existing_vpc', { vpc, subnets, routeTables });
+    if (transitGateway) {
+      new OnPremisesRoutes(this, 'on_premises', { network, transitGateway, cidrs: onPremisesCidrs });
     }
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
       clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
       ports: exposed.map(({ listenerPort }) => listenerPort),
-      onPremisesCidrs: service.onPremisesCidrs,
+      onPremisesCidrs,
     });
     const { loadBalancer } = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
-      addresses: fixed.size > 0 ? [...fixed.values()] : undefined,
+      addresses: fixedAddresses(subnets),
       securityGroupId,
       enforceRulesOnPrivateLink,
       deletionProtection,
@@ -79,10 +75,7 @@ export class RedisServiceStack extends AccountStack {
       'load_balancer_addresses',
       'What the firewall on premises must let in, by zone: all traffic and health checks come from these addresses',
       Object.fromEntries(
-        [...network.subnetCidrs].map(([zoneId, cidr]) => [
-          zoneId,
-          fixed.has(zoneId) ? `${fixed.get(zoneId)}/32` : cidr,
-        ]),
+        subnets.map(({ zoneId, address }) => [zoneId, address ? `${address}/32` : network.subnetCidrs.get(zoneId)]),
       ),
     );
     this.output(
@@ -91,6 +84,12 @@ export class RedisServiceStack extends AccountStack {
       Object.fromEntries(exposed.map(({ name, listenerPort }) => [name, listenerPort])),
     );
   }
+}
+
+/** The load balancer's address in each subnet, where the environment fixes them: it does so for all or for none. */
+function fixedAddresses(subnets: readonly Subnet[]): string[] | undefined {
+  const addresses = subnets.flatMap(({ address }) => address ?? []);
+  return addresses.length > 0 ? addresses : undefined;
 }
 
 /** Where clients connect from, each network once. A security group of another account's VPC stands for all of the VPC. */

@@ -47,4 +47,36 @@ describe('ClientConfigurationParameter', () => {
   ])('of %i servers with names of %i characters is of the tier that it needs: %s', (count, nameLength, tier) => {
     expect(stackWith(write(documentOf(count, nameLength))).json).toHaveResourceWithProperties(SsmParameter, { tier });
   });
+
+  /** A document of exactly so many bytes. */
+  const ofBytes = (bytes: number) => {
+    const document = documentOf(2);
+    return { ...document, host: document.host.padEnd(document.host.length + bytes - sizeOf(document), 'x') };
+  };
+  const sizeOf = ClientConfigurationParameter.bytesOf;
+
+  test.each([
+    [4096, 'Standard'],
+    [4097, 'Advanced'],
+  ])('of %i bytes is of the tier %s: the edge that AWS documents', (bytes, tier) => {
+    expect(sizeOf(ofBytes(bytes))).toBe(bytes);
+    expect(stackWith(write(ofBytes(bytes))).json).toHaveResourceWithProperties(SsmParameter, { tier });
+  });
+
+  test('holds 8192 bytes at most', () => {
+    expect(ClientConfigurationParameter.MOST_BYTES).toBe(8192);
+  });
+
+  test('has room for names of endpoints that are not known yet, or longer than they will be', () => {
+    const document = documentOf(2);
+    const named = (name: string) => sizeOf({ ...document, endpointDnsNames: { 'use1-az1': name } });
+    const empty = JSON.stringify({ ...document, endpointDnsNames: { 'use1-az1': '' } }).length;
+    expect(named('')).toBe(empty + 128);
+    expect(named('vpce-0123.vpce.amazonaws.com')).toBe(named(''));
+  });
+
+  test('counts bytes, not characters', () => {
+    const document = documentOf(2);
+    expect(sizeOf({ ...document, masterName: 'ä' }) - sizeOf({ ...document, masterName: 'a' })).toBe(1);
+  });
 });

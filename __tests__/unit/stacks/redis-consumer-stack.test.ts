@@ -204,6 +204,16 @@ describe('the stack of a consumer', () => {
           'use1-az4': `\${aws_vpc_endpoint.endpoint_use1_az4.id}`,
         },
       },
+      endpoints: {
+        value: {
+          'use1-az1': {
+            id: `\${aws_vpc_endpoint.endpoint_use1_az1.id}`,
+            address: expect.stringContaining('endpoint_use1_az1.subnet_configuration'),
+          },
+        },
+      },
+      hosted_zone_id: { value: `\${aws_route53_zone.dns.zone_id}` },
+      health_check_ids: { value: { 'use1-az4': `\${aws_route53_health_check.endpoint_health_use1_az4_check.id}` } },
       endpoint_dns_names: { value: { 'use1-az2': expect.stringContaining('endpoint_use1_az2.dns_entry') } },
       client_configuration_parameter_name: {
         value: '/redis-privatelink/test/joda-toda-aws/client-configuration',
