@@ -1,4 +1,12 @@
-import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSubnetCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
+import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import example from '../../src/environments/example';
 import { CommandError } from '../../src/process/run';
 import { refreshZones } from '../../src/zones/refresh-zones';
@@ -56,17 +64,61 @@ describe('a zone', () => {
   );
 
   test(
+    'has its endpoint in another subnet, and the new address published, after one deployment',
+    async () => {
+      // GIVEN another subnet in the zone
+      const { Subnets = [] } = await dev().send(
+        new DescribeSubnetsCommand({ Filters: [{ Name: 'tag:Name', Values: ['dev-private-1'] }] }),
+      );
+      const { VpcId, AvailabilityZone } = Subnets[0] as Subnet;
+      const Tags = [{ Key: 'Name', Value: 'dev-other' }];
+      const { Subnet: other } = await dev().send(
+        new CreateSubnetCommand({
+          VpcId,
+          AvailabilityZone,
+          CidrBlock: '10.3.200.0/24',
+          TagSpecifications: [{ ResourceType: 'subnet', Tags }],
+        }),
+      );
+      // WHEN
+      const moved = emulated.deployment({ 'consumers[0].subnets[0].name': 'dev-other' });
+      await moved.deploy(CONSUMER);
+      // THEN
+      const Filters = [{ Name: 'subnet-id', Values: [other?.SubnetId as string] }];
+      const { NetworkInterfaces = [] } = await dev().send(new DescribeNetworkInterfacesCommand({ Filters }));
+      const addresses = NetworkInterfaces.map(({ PrivateIpAddress }) => PrivateIpAddress);
+      expect(addresses).toHaveLength(1);
+      expect(await published()).toEqual(expect.arrayContaining(addresses));
+      expect(await published()).toHaveLength(3);
+      await expectEmptyPlans(moved);
+    },
+    10 * MINUTES,
+  );
+
+  test(
     'is left by a consumer without touching the endpoints in the others',
     async () => {
       await emulated.deployment({ 'consumers[0].subnets': TWO_ZONES['consumers[0].subnets'] }).deploy(CONSUMER);
       expect(await endpoints()).toBe(2);
+      expect(await published()).toHaveLength(2);
     },
     5 * MINUTES,
   );
 
+  const dev = () => new EC2Client(emulated.account('joda-toda-aws'));
+
+  /** The addresses that the name over all endpoints has. */
+  async function published() {
+    const route53 = new Route53Client(emulated.account('joda-toda-aws'));
+    const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
+    const sets = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: HostedZones[0]?.Id }));
+    return (sets.ResourceRecordSets ?? [])
+      .filter(({ MultiValueAnswer }) => MultiValueAnswer)
+      .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value));
+  }
+
   async function endpoints(): Promise<number> {
-    const dev = new EC2Client(emulated.account('joda-toda-aws'));
-    const { VpcEndpoints = [] } = await dev.send(new DescribeVpcEndpointsCommand({}));
+    const { VpcEndpoints = [] } = await dev().send(new DescribeVpcEndpointsCommand({}));
     return VpcEndpoints.length;
   }
 });

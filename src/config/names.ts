@@ -19,7 +19,7 @@ export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(
 export const stateKey = (environment: Pick<Environment, 'name'>, account: Pick<Account, 'id'>, stack: string) =>
   `${environment.name}/${account.id}/${stack}.tfstate`;
 
-/** The account of that name, which the environment's checks have seen to be there. */
+/** The account of that name. The environment's checks have made sure that it exists. */
 export function accountOf(environment: Environment, name: string): Account {
   const account = environment.accounts[name];
   if (!account) throw new Error(`the environment has no account "${name}"`);

@@ -5,7 +5,7 @@ import type { ClientConfiguration } from '../client-configuration/document';
 
 /** Properties of {@link ClientConfigurationParameter}. */
 export interface ClientConfigurationParameterProps {
-  /** Name of the parameter, a path. */
+  /** Name of the parameter: a path, such as `/redis-privatelink/example/dev/client-configuration`. */
   readonly name: string;
   readonly document: ClientConfiguration;
 }
@@ -36,7 +36,7 @@ export class ClientConfigurationParameter extends Construct {
     });
   }
 
-  /** How many bytes a document takes in a parameter, at most: not all of it may be known yet. */
+  /** The most bytes that a document takes in a parameter, with room for names of endpoints that do not exist yet. */
   static bytesOf(document: ClientConfiguration): number {
     const zones = Object.keys(document.endpointDnsNames);
     const endpointDnsNames = Object.fromEntries(zones.map((zone) => [zone, ENDPOINT_DNS_NAME]));

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 
 /** Properties of {@link EndpointService}. */
 export interface EndpointServiceProps {
-  /** Its `Name` tag: AWS makes up the service's name. */
+  /** Its `Name` tag. AWS generates the service's name. */
   readonly name: string;
   readonly loadBalancerArn: string;
-  /** Whether each endpoint waits to be accepted. */
+  /** Whether each endpoint must be accepted. */
   readonly acceptanceRequired: boolean;
   /** ARNs of the principals that may create endpoints, by account name. */
   readonly allowedPrincipals: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export interface EndpointServiceProps {
   readonly deletionProtection: boolean;
 }
 
-/** Offers the load balancer to other accounts, and to nobody but those named. */
+/** Offers the load balancer to the accounts named, and to no other. */
 export class EndpointService extends Construct {
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;

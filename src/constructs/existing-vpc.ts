@@ -9,12 +9,12 @@ import type { RouteTable, Subnet, Vpc } from '../config/schema';
 /** Properties of {@link ExistingVpc}. */
 export interface ExistingVpcProps {
   readonly vpc: Vpc;
-  /** One a zone. */
+  /** One in each zone. */
   readonly subnets: readonly Subnet[];
   /** @default - none are looked up */
   readonly routeTables?: readonly RouteTable[];
   /**
-   * Whether the VPC is to resolve a private hosted zone's names.
+   * Whether the VPC must be able to resolve a private hosted zone's names.
    * @default false
    */
   readonly resolvesPrivateZone?: boolean;
@@ -30,7 +30,7 @@ const PRIVATE_ZONE_RESOLVED = {
 /** A block that is being disassociated is listed for a while, and is no longer the VPC's. */
 const ASSOCIATED = '[for a in self.cidr_block_associations : a.cidr_block if a.state == "associated"]';
 
-/** A VPC that exists already. Planning fails where it, or a part of it, is not what the environment says. */
+/** A VPC that exists already. Planning fails where it, or a part of it, differs from the environment. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
@@ -96,7 +96,7 @@ export class ExistingVpc extends Construct {
     }).routeTableId;
   }
 
-  /** Names repeat from VPC to VPC, so a name is looked for in this one only; an ID is found anywhere and then checked. */
+  /** A name is looked up in this VPC only, since names repeat elsewhere; an ID is looked up anywhere and then checked. */
   private insideVpc(ref: Locator) {
     return ref.id ? { id: ref.id } : { ...byIdOrName(ref), vpcId: this.vpcId };
   }
@@ -120,7 +120,7 @@ export function byIdOrName({ id, name }: Locator) {
 
 const keyOf = ({ key, ...table }: RouteTable) => key ?? nameOf(table);
 
-/** What people call it: for addresses and messages. */
+/** Its name, else its ID: for addresses and messages. */
 export function nameOf({ id, name }: Locator): string {
   return name ?? (id as string);
 }

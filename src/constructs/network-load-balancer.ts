@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 export interface NetworkLoadBalancerProps {
   /** 32 characters at most. */
   readonly name: string;
-  /** One a zone. */
+  /** One in each zone. */
   readonly subnetIds: readonly string[];
   /**
    * The load balancer's IPv4 address in each subnet, in the same order.
@@ -35,10 +35,10 @@ export class NetworkLoadBalancer extends Construct {
       // On, which is AWS's default, rules apply to the consumers' own addresses, and other traffic is dropped silently:
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.enforceRulesOnPrivateLink ? 'on' : 'off',
-      // Targets in "all" zones are behind every node already, so crossing zones would add cost and reach nothing new.
+      // Every node reaches targets in "all" zones already, so crossing zones would only add cost.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,
-      // An endpoint service holds it: AWS refuses to replace it under one (terraform-provider-aws #5701).
+      // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
     });
   }

@@ -14,11 +14,11 @@ export type { StateGuests };
 export interface StateBucketProps {
   /** Globally unique. */
   readonly bucketName: string;
-  /** Written down rather than taken from the bucket, so that a plan shows the policy before there is a bucket. */
+  /** Given, not taken from the bucket, so that a plan shows the policy before the bucket exists. */
   readonly bucketArn: string;
   /** The other accounts that keep states in it. */
   readonly guests: StateGuests;
-  /** Whether Terraform refuses to destroy the bucket. Where it does not, it takes the states in it along. */
+  /** Whether Terraform refuses to destroy the bucket. Otherwise destroying it deletes the states in it. */
   readonly deletionProtection: boolean;
   /**
    * ARN of the KMS key that encrypts the objects.
@@ -27,7 +27,7 @@ export interface StateBucketProps {
   readonly kmsKeyArn?: string;
 }
 
-/** Days that an overwritten state can still be gone back to. */
+/** Days for which an overwritten state can be restored. */
 const OLD_STATE_DAYS = 90;
 
 /** An S3 bucket for Terraform's state: versioned, encrypted, private, TLS only. */
@@ -67,7 +67,7 @@ export class StateBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
-      // A rule on noncurrent versions means nothing before there are versions.
+      // Without versioning there are no noncurrent versions to expire.
       dependsOn: [versioning],
     });
   }
@@ -91,7 +91,7 @@ export class StateBucket extends Construct {
   }
 
   private shutOutThePublic(): S3BucketPublicAccessBlock {
-    // What another account writes belongs to the bucket's: otherwise the service's account could not read it.
+    // The bucket's account owns objects that other accounts write. Otherwise it could not read them.
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.bucket.id,
       rule: { objectOwnership: 'BucketOwnerEnforced' },

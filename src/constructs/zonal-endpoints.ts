@@ -35,7 +35,7 @@ export interface EndpointAttributes {
   readonly hostedZoneId: string;
 }
 
-/** An interface endpoint a zone, all onto the same service. */
+/** An interface endpoint in each zone, all to the same service. */
 export class ZonalEndpoints extends Construct {
   /** Endpoints by zone ID. */
   readonly endpoints: ReadonlyMap<string, VpcEndpoint>;
@@ -71,7 +71,7 @@ export class ZonalEndpoints extends Construct {
       subnetConfiguration: address ? [{ subnetId, ipv4: address }] : undefined,
       securityGroupIds: [props.securityGroupId],
       ipAddressType: 'ipv4',
-      // The service has no private DNS name: one name could not stand for three endpoints.
+      // The service has no private DNS name: one name could not be shared by three endpoints.
       privateDnsEnabled: false,
       tags: { Name: `${props.name}-${zoneId}` },
       lifecycle: {

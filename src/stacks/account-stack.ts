@@ -49,7 +49,7 @@ export abstract class AccountStack extends TerraformStack {
     this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
   }
 
-  /** An output: the value's name is what other stacks and people rely on, so it is never generated. */
+  /** An output. Its name is never generated, since other stacks and people rely on it. */
   protected output(name: string, description: string, value: unknown): void {
     new TerraformOutput(this, name, { value, description });
   }
@@ -102,7 +102,7 @@ export abstract class AccountStack extends TerraformStack {
     backend.addOverride('use_lockfile', true);
   }
 
-  /** Where a stack's state is, as this account gets to it. Props, not overrides: remote states copy only these. */
+  /** Where a stack's state is, and how this account reaches it. Props, not overrides: remote states copy only these. */
   private stateOf(stack: AccountStack): S3BackendConfig {
     const { environment, account } = this;
     const roleArn = stateRoleArn(account);

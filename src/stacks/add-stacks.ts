@@ -16,7 +16,7 @@ export function addStacks(
   const props = { environment, ...options };
   const stateStack = new StateStack(app, props);
   const serviceStack = new RedisServiceStack(app, props);
-  // The bucket's policy must let a consumer in before the consumer's stack looks for its state.
+  // A consumer's stack can reach its state only once the bucket's policy lets its account in.
   serviceStack.addDependency(stateStack);
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });

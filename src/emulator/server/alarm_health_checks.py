@@ -88,7 +88,7 @@ moto_config = HealthCheck.health_check_config.fget
 
 
 def health_check_config(check: HealthCheck) -> dict[str, Any]:
-    """A check on an alarm asks nobody: it has no address, port or interval."""
+    """A check on an alarm sends no requests: it has no address, port or interval."""
     if check.type_ != ALARM:
         return moto_config(check)
     return {"Type": ALARM, "Inverted": check.inverted, "Disabled": check.disabled} | check.alarm_members

@@ -30,7 +30,7 @@ def _authenticate_and_authorize_s3_action(
     action = f"s3:{self.data['Action']}"
     prefix = self.querystring.get("prefix", [""])[0]
     refuse_unless_allowed(bucket, caller, action, key_name, prefix)
-    # Who may not list a bucket isn't told that an object is missing either. What would have been listed is its key.
+    # A caller that may not list a bucket isn't told that an object is missing either.
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     if action == "s3:GetObject" and not isinstance(bucket.keys.get(key_name), FakeKey):
         refuse_unless_allowed(bucket, caller, LIST, None, key_name or "")
@@ -51,7 +51,7 @@ def find(name: str | None) -> FakeBucket | None:
 
 def refuse_unless_allowed(bucket: FakeBucket, caller: Caller, action: str, key: str | None, prefix: str) -> None:
     request = Request(caller, action, f"{bucket.arn}/{key}" if key else bucket.arn, context(caller, action, prefix))
-    # In its own account the role's identity policy allows, which is not emulated: the bucket's can only deny.
+    # In the bucket's own account identity policies allow, which are not emulated: the bucket policy can only deny.
     own = caller.account == bucket.account_id
     if denies(bucket.policy, request) or not (own or allows(bucket.policy, request)):
         raise BucketAccessDeniedError(bucket.name)

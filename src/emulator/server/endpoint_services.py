@@ -1,4 +1,4 @@
-"""Endpoint services: what they hold, whom they let in, who sees them, when they can be deleted.
+"""Endpoint services: their load balancers, zones and principals, who sees them, and when they can be deleted.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html
 """

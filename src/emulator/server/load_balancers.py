@@ -75,7 +75,7 @@ def refuse_leaving_endpoints(region: str, balancer: FakeLoadBalancer, wanted: li
 
 
 def enable_zones(balancer: FakeLoadBalancer, subnets: list[Subnet], mappings: list[dict[str, str]]) -> None:
-    """A node a zone, each with a network interface of its own: what PrivateLink's targets see as the client."""
+    """A node in each zone, with a network interface of its own: its address is the client that targets see."""
     before = vars(balancer).setdefault("interfaces", {})
     wanted = {mapping["SubnetId"]: mapping.get("PrivateIPv4Address") for mapping in mappings}
     description = f"ELB {balancer.arn.split(':loadbalancer/')[1]}"
