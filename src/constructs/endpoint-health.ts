@@ -1,5 +1,6 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { Route53HealthCheck } from '@cdktf/provider-aws/lib/route53-health-check';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -24,7 +25,7 @@ export interface EndpointHealthProps extends FailureCriteria {
   /** The alarm's name: PutMetricAlarm overwrites another alarm of that name in the account and Region. */
   readonly alarmName: string;
   readonly region: string;
-  readonly endpointId: string;
+  readonly endpoint: VpcEndpoint;
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
   readonly vpcId: string;
@@ -43,7 +44,7 @@ export class EndpointHealth extends Construct {
     const watched = watchedMetric(props);
     const alarm = new CloudwatchMetricAlarm(this, 'alarm', {
       alarmName: props.alarmName,
-      alarmDescription: `${props.endpointId} drops packets: Route 53 leaves its address out`,
+      alarmDescription: `${props.endpoint.id} drops packets: Route 53 leaves its address out`,
       ...watched,
       // For people: an idle endpoint reports nothing and is shown as OK. Route 53 ignores this setting.
       treatMissingData: 'notBreaching',
@@ -52,10 +53,15 @@ export class EndpointHealth extends Construct {
       type: 'CLOUDWATCH_METRIC',
       cloudwatchAlarmName: alarm.alarmName,
       cloudwatchAlarmRegion: props.region,
-      // Route 53 copies the alarm's settings once. Without triggers the check of a replaced endpoint would go on
-      // watching the old one (terraform-provider-aws #29251, #40918):
-      // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-updating-cloudwatch-alarm-settings.html
+      // Route 53 copies the alarm's settings once, and again where the check is updated with its name (provider #29251,
+      // #40918): https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-updating-cloudwatch-alarm-settings.html
       triggers: { alarm: Fn.jsonencode(watched) },
+      lifecycle: {
+        // The provider sees no change in triggers while a part of them is unknown, as the ID of a new endpoint is: its
+        // check would go on watching the old one until the next deployment. So a new endpoint gets a new check.
+        replaceTriggeredBy: [`${VpcEndpoint.tfResourceType}.${props.endpoint.friendlyUniqueId}.id`],
+        createBeforeDestroy: true,
+      },
       // No traffic, no data: an idle endpoint is healthy, and a failed one is tried again once clients have left it.
       insufficientDataHealthStatus: 'Healthy',
       tags: { Name: props.alarmName },
@@ -64,7 +70,7 @@ export class EndpointHealth extends Construct {
 }
 
 /** The settings that Route 53 copies from the alarm. */
-function watchedMetric({ endpointId, serviceName, vpcId, droppedPacketsPerMinute, minutes }: EndpointHealthProps) {
+function watchedMetric({ endpoint, serviceName, vpcId, droppedPacketsPerMinute, minutes }: EndpointHealthProps) {
   return {
     // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-cloudwatch-metrics.html
     namespace: 'AWS/PrivateLinkEndpoints',
@@ -72,7 +78,7 @@ function watchedMetric({ endpointId, serviceName, vpcId, droppedPacketsPerMinute
     dimensions: {
       'Endpoint Type': 'Interface',
       'Service Name': serviceName,
-      'VPC Endpoint Id': endpointId,
+      'VPC Endpoint Id': endpoint.id,
       'VPC Id': vpcId,
     },
     statistic: 'Sum',

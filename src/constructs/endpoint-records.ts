@@ -57,8 +57,7 @@ export class EndpointRecords extends Construct {
       ...shared,
       name: names.all,
       ttl: ENDPOINT_TTL_SECONDS,
-      // Unknown while the endpoint has changes pending: a new subnet brings another address, and providers before the
-      // fix of terraform-provider-aws #44824 plan with the old one.
+      // An endpoint that is not available may have no address: the precondition says so, rather than a missing element.
       records: [Token.asString(conditional(Op.eq(state, AVAILABLE), endpoint.address, Token.nullValue()))],
       setIdentifier: zoneId,
       multivalueAnswerRoutingPolicy: true,

@@ -113,7 +113,7 @@ export class RedisConsumerStack extends AccountStack {
         const { healthCheckId } = new EndpointHealth(this, `endpoint_health_${zoneId}`, {
           alarmName: endpointAlarmName(this.environment, consumer, zoneId),
           region: this.environment.region,
-          endpointId: endpoint.id,
+          endpoint,
           serviceName,
           vpcId,
           ...DEFAULT_FAILURE_CRITERIA,

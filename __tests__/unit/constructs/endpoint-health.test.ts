@@ -1,3 +1,4 @@
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { EndpointHealth } from '../../../src/constructs/endpoint-health';
 import { type Block, counts, stackWith } from '../../support/synth';
 
@@ -8,7 +9,7 @@ const stack = stackWith((stack) => {
     new EndpointHealth(stack, zone, {
       alarmName: `redis-${zone}`,
       region: 'us-east-1',
-      endpointId: `vpce-${zone}`,
+      endpoint: new VpcEndpoint(stack, `endpoint-${zone}`, { vpcId: 'vpc-1' }),
       serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
       vpcId: 'vpc-1',
       droppedPacketsPerMinute: 20,
@@ -29,7 +30,7 @@ describe('EndpointHealth', () => {
       dimensions: {
         'Endpoint Type': 'Interface',
         'Service Name': 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
-        'VPC Endpoint Id': `vpce-${zone}`,
+        'VPC Endpoint Id': `\${aws_vpc_endpoint.endpoint_${zone.replace('-', '_')}.id}`,
         'VPC Id': 'vpc-1',
       },
       statistic: 'Sum',
@@ -66,8 +67,15 @@ describe('EndpointHealth', () => {
       ...copied.map((name) => alarm(zone)[name]),
       ...Object.values(alarm(zone).dimensions as object),
     ]) {
-      expect(triggers.alarm).toContain(String(value));
+      expect(triggers.alarm).toContain(String(value).replace(/^\$\{(.*)\}$/, '$1'));
     }
+  });
+
+  test.each(ZONES)("is another check, made before the old one goes, where %s's endpoint is replaced", (zone) => {
+    expect(check(zone).lifecycle).toEqual({
+      replace_triggered_by: [`aws_vpc_endpoint.endpoint_${zone.replace('-', '_')}.id`],
+      create_before_destroy: true,
+    });
   });
 
   test('takes an endpoint that nobody uses, or that is new, for healthy', () => {
@@ -78,6 +86,10 @@ describe('EndpointHealth', () => {
   });
 
   test('is one alarm and one check an endpoint', () => {
-    expect(counts(stack)).toEqual({ aws_cloudwatch_metric_alarm: 2, aws_route53_health_check: 2 });
+    expect(counts(stack)).toEqual({
+      aws_cloudwatch_metric_alarm: 2,
+      aws_route53_health_check: 2,
+      aws_vpc_endpoint: 2,
+    });
   });
 });

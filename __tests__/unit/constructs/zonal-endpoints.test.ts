@@ -39,7 +39,11 @@ describe('ZonalEndpoints', () => {
   });
 
   test('has no other endpoint, and nothing else', () => {
-    expect(counts(stack)).toEqual({ aws_vpc_endpoint: 2, 'data.aws_vpc_endpoint_service': 1 });
+    expect(counts(stack)).toEqual({
+      aws_vpc_endpoint: 2,
+      'data.aws_vpc_endpoint_service': 1,
+      terraform_data: 2,
+    });
   });
 
   test('lets Terraform destroy none of them', () => {
@@ -62,6 +66,17 @@ describe('ZonalEndpoints', () => {
     expect(stack.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
       'com.amazonaws.vpce.us-east-1.vpce-svc-1',
     );
+  });
+
+  test.each([
+    ['use1_az1', 'subnet-1'],
+    ['use1_az2', 'subnet-2'],
+  ])('is replaced in %s, the new one first, where the subnet is another one', (zone, subnet) => {
+    expect(stack.resource.terraform_data?.[`endpoint_subnet_${zone}`]?.triggers_replace).toEqual({ subnet });
+    expect(stack.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
+      replace_triggered_by: [`terraform_data.endpoint_subnet_${zone}`],
+      create_before_destroy: true,
+    });
   });
 
   test('asks for no private DNS name, which the service has not', () => {
