@@ -1,6 +1,6 @@
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
-import { deployed } from './support/deployed';
 import { attemptConnection } from './support/connection-attempt';
+import { deployed } from './support/deployed';
 import { HeldConnection } from './support/held-connection';
 import { without } from './support/state';
 import { onDataPlane } from './support/suite';

@@ -1,7 +1,7 @@
 import type { Server } from '../../src/config/schema';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
-import { deployed } from './support/deployed';
 import { attemptConnection } from './support/connection-attempt';
+import { deployed } from './support/deployed';
 import { blackholeEndpoint, restoreEndpoint } from './support/faults';
 import { HeldConnection } from './support/held-connection';
 import { onDataPlane } from './support/suite';

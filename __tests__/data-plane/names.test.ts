@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import type { AlarmState } from '../../src/data-plane/resolver';
+import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator';
 import { pythonEnvironment } from '../../src/emulator/python';
 import { dataPlaneText } from '../../src/local/data-plane';
-import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { deployedStandalone } from './support/deployed';
 import { onDataPlane } from './support/suite';
 

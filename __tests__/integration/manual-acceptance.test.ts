@@ -1,8 +1,16 @@
 import {
+  DescribeNetworkInterfacesCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcEndpointsCommand,
   EC2Client,
+  type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
+import {
+  ListHealthChecksCommand,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import type { Deployment } from '../../src/emulator/deployment';
 import { expectEmptyPlans } from '../support/empty-plans';
 import { type Emulated, emulate } from '../support/emulated';
@@ -49,6 +57,30 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
     10 * MINUTES,
   );
 
+  test(
+    'a replaced endpoint is published once it is accepted, and its health check watches it',
+    async () => {
+      // GIVEN
+      const before = await watched();
+      const replace = '-replace=aws_vpc_endpoint.endpoint_use1_az2';
+      // WHEN
+      await deployment.terraform('redis-consumer-joda-toda-aws', ['apply', '-auto-approve', '-no-color', replace]);
+      // THEN the check follows at once, and the old address is all that is published
+      const { VpcEndpoints = [] } = await dev.send(new DescribeVpcEndpointsCommand({}));
+      const ids = VpcEndpoints.map(({ VpcEndpointId }) => VpcEndpointId).sort();
+      expect(await watched()).toEqual(ids);
+      expect(before.filter((id) => ids.includes(id))).toHaveLength(2);
+      const [pending] = VpcEndpoints.filter(({ State }) => String(State) === 'pendingAcceptance');
+      expect(await published()).not.toContain(await addressOf(pending));
+      // WHEN
+      await deployment.deploy();
+      // THEN
+      expect(await published()).toContain(await addressOf(pending));
+      expect(await states()).toEqual(Array(3).fill('available'));
+    },
+    10 * MINUTES,
+  );
+
   test("the VPC is attached in the load balancer's subnets", async () => {
     const prod = new EC2Client(emulated.account('prod'));
     const { TransitGatewayVpcAttachments = [] } = await prod.send(new DescribeTransitGatewayVpcAttachmentsCommand({}));
@@ -88,6 +120,38 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
     },
     10 * MINUTES,
   );
+
+  /** IDs of the endpoints that Route 53 watches, by its copies of the alarms. */
+  async function watched() {
+    const { HealthChecks = [] } = await route53().send(new ListHealthChecksCommand({}));
+    const dimensions = HealthChecks.flatMap(
+      ({ CloudWatchAlarmConfiguration }) => CloudWatchAlarmConfiguration?.Dimensions ?? [],
+    );
+    return dimensions
+      .filter(({ Name }) => Name === 'VPC Endpoint Id')
+      .map(({ Value }) => Value)
+      .sort();
+  }
+
+  /** The addresses that the name over all endpoints has. */
+  async function published() {
+    const { HostedZones = [] } = await route53().send(new ListHostedZonesCommand({}));
+    const sets = await route53().send(new ListResourceRecordSetsCommand({ HostedZoneId: HostedZones[0]?.Id }));
+    return (sets.ResourceRecordSets ?? [])
+      .filter(({ MultiValueAnswer }) => MultiValueAnswer)
+      .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value));
+  }
+
+  async function addressOf(endpoint: VpcEndpoint | undefined) {
+    const { NetworkInterfaces = [] } = await dev.send(
+      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: endpoint?.NetworkInterfaceIds }),
+    );
+    return NetworkInterfaces[0]?.PrivateIpAddress;
+  }
+
+  function route53() {
+    return new Route53Client(emulated.account('joda-toda-aws'));
+  }
 
   async function states() {
     const { VpcEndpoints = [] } = await dev.send(new DescribeVpcEndpointsCommand({}));

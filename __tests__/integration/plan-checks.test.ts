@@ -1,5 +1,11 @@
 import { DescribeVpcsCommand, EC2Client, ModifyVpcAttributeCommand } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CommandError } from '../../src/process/run';
 import { type Emulated, emulate } from '../support/emulated';
 import type { Changes } from '../support/environments';
@@ -85,18 +91,25 @@ describe('with only the state bucket deployed', () => {
     const read = (Key: string) => consumer.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
     const write = (Key: string) => consumer.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{}' }));
     // THEN
-    await expect(read(`test/${SERVICE}.tfstate`)).resolves.toBeDefined();
-    await expect(write(`test/${CONSUMER}.tfstate`)).resolves.toBeDefined();
-    await expect(write(`test/${CONSUMER}.tfstate.tflock`)).resolves.toBeDefined();
+    await expect(read(`test/111111111111/${SERVICE}.tfstate`)).resolves.toBeDefined();
+    await expect(write(`test/222222222222/${CONSUMER}.tfstate`)).resolves.toBeDefined();
+    await expect(write(`test/222222222222/${CONSUMER}.tfstate.tflock`)).resolves.toBeDefined();
     for (const key of [
-      `test/${SERVICE}.tfstate`,
-      `test/${SERVICE}.tfstate.tflock`,
-      'test/state.tfstate',
+      `test/111111111111/${SERVICE}.tfstate`,
+      `test/111111111111/${SERVICE}.tfstate.tflock`,
+      'test/111111111111/state.tfstate',
       'test/other',
+      'test/222222222222/other',
+      'test/333333333333/redis-consumer-other.tfstate',
     ]) {
       await expect(write(key)).rejects.toMatchObject({ name: 'AccessDenied' });
     }
-    await expect(read('test/state.tfstate')).rejects.toMatchObject({ name: 'AccessDenied' });
+    for (const key of [`test/222222222222/${CONSUMER}.tfstate`, `test/111111111111/${SERVICE}.tfstate`]) {
+      await expect(consumer.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }))).rejects.toMatchObject({
+        name: 'AccessDenied',
+      });
+    }
+    await expect(read('test/111111111111/state.tfstate')).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(consumer.send(new ListObjectsV2Command({ Bucket: BUCKET }))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
@@ -104,7 +117,7 @@ describe('with only the state bucket deployed', () => {
 
   test("another role in the consumer's account can access no state", async () => {
     const other = s3As('joda-toda-aws', 'arn:aws:iam::222222222222:role/somebody-else');
-    const read = other.send(new GetObjectCommand({ Bucket: BUCKET, Key: `test/${SERVICE}.tfstate` }));
+    const read = other.send(new GetObjectCommand({ Bucket: BUCKET, Key: `test/111111111111/${SERVICE}.tfstate` }));
     await expect(read).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
@@ -128,7 +141,11 @@ describe('with only the state bucket deployed', () => {
     };
     const state = { version: 4, terraform_version: '1.10.0', serial: 1, lineage: 'test', outputs, resources: [] };
     await s3As('prod').send(
-      new PutObjectCommand({ Bucket: BUCKET, Key: `test/${SERVICE}.tfstate`, Body: JSON.stringify(state) }),
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: `test/111111111111/${SERVICE}.tfstate`,
+        Body: JSON.stringify(state),
+      }),
     );
   }
 

@@ -49,8 +49,14 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
       account,
       vpc: { name: `vpc-${name}`, cidrs: vpcCidrs },
       subnets: subnets(zones),
-      ...(clients && { clients }),
-      dns: { zoneName: `redis.${name}.internal`, additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] },
+      // A consumer that names further VPCs must let in networks of theirs.
+      ...(clients && {
+        clients: { ...clients, cidrs: [...('cidrs' in clients ? clients.cidrs : []), '10.99.0.0/16'] },
+      }),
+      dns: {
+        zoneName: `redis.${name}.internal`,
+        ...(clients && { additionalVpcIds: ['vpc-22222222', 'vpc-11111111'] }),
+      },
     }));
 
 /** Valid environments of a few servers, consumers, zones, accounts, route tables and networks. */

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../src/config/schema';
+import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { Deployment } from '../../src/emulator/deployment';
 import { startEmulator } from '../../src/emulator/emulator';
 import { pythonEnvironment } from '../../src/emulator/python';
 import { type AwsConfig, accountConfig } from '../../src/terraform/aws';
-import { emulatorAwsConfig } from '../../src/emulator/aws';
 import { locateProvider } from '../../src/terraform/provider';
 import { type Changes, environmentWith } from './environments';
 

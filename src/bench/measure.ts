@@ -1,5 +1,5 @@
-import { PROJECT } from '../project';
 import { type ProcessEnvironment, run } from '../process/run';
+import { PROJECT } from '../project';
 import type { Comparison, Contender } from './comparisons';
 
 /** Options of {@link measure}. */

@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { stackNames, stateKey, stateRoleArn } from '../config/names';
+import { accountOf, stackNames, stateKey, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
 import { type AccountAccess, type AwsConfig, accountConfig } from '../terraform/aws';
 
@@ -16,10 +16,10 @@ export class StateObject {
   private readonly access: AccountAccess;
 
   constructor(environment: Environment, aws: AwsConfig) {
-    const account = environment.accounts[environment.service.account];
+    const account = accountOf(environment, environment.service.account);
     this.bucket = environment.state.bucket;
-    this.key = stateKey(environment, stackNames.state);
-    this.access = { ...account, roleArn: account && stateRoleArn(account) };
+    this.key = stateKey(environment, account, stackNames.state);
+    this.access = { ...account, roleArn: stateRoleArn(account) };
     this.s3 = new S3Client(accountConfig(aws, this.access));
   }
 

@@ -6,8 +6,8 @@ import { type ClientConfiguration, clientConfiguration } from '../client-configu
 import { chosenEnvironment } from '../config/chosen-environment';
 import { loadEnvironment } from '../config/load';
 import type { Consumer, Environment } from '../config/schema';
-import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
 import { unknownName } from '../nearest';
+import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
 
 /** Options of `npm run client-config`. */
 export interface ClientConfigOptions {

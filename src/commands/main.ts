@@ -1,5 +1,5 @@
-import { type ProjectCommand, runProcess } from '../shell/command';
 import { unknownName } from '../nearest';
+import { type ProjectCommand, runProcess } from '../shell/command';
 
 /** The commands by the names of their npm scripts, loaded on demand. */
 const COMMANDS: Record<string, () => ProjectCommand<never>> = {
@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => ProjectCommand<never>> = {
   bootstrap: () => (require('./bootstrap') as typeof import('./bootstrap')).bootstrap,
   deploy: () => (require('./deploy') as typeof import('./deploy')).deployCommand,
   destroy: () => (require('./destroy') as typeof import('./destroy')).destroyCommand,
+  'refresh-zones': () => (require('./refresh-zones') as typeof import('./refresh-zones')).refreshZonesCommand,
   terraform: () => (require('./terraform') as typeof import('./terraform')).terraformCommand,
   local: () => (require('./local') as typeof import('./local')).local,
   'client-config': () => (require('./client-config') as typeof import('./client-config')).clientConfig,

@@ -1,7 +1,7 @@
 import type { Consumer } from './schema';
 
 /** The names in a consumer's private hosted zone. */
-export function dnsNames({ dns: { zoneName } }: Pick<Consumer, 'dns'>) {
+export function dnsNames({ dns: { zoneName } }: { dns: Pick<Consumer['dns'], 'zoneName'> }) {
   return {
     /** All endpoints: spreads connections, and lets a client get past a failed endpoint. */
     all: zoneName,

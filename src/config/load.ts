@@ -86,7 +86,7 @@ function inCanonicalOrder(environment: Environment): Environment {
       ...service,
       vpc: withSortedCidrs(service.vpc),
       subnets: sorted(service.subnets, (subnet) => subnet.zoneId),
-      routeTables: sorted(service.routeTables, (table) => table.name ?? table.id ?? ''),
+      routeTables: service.routeTables && sorted(service.routeTables, (table) => table.name ?? table.id ?? ''),
       onPremisesCidrs: sorted(service.onPremisesCidrs, itself),
       servers: sorted(service.servers, (server) => server.name),
     },
@@ -98,6 +98,7 @@ function inCanonicalOrder(environment: Environment): Environment {
         dns: {
           ...consumer.dns,
           additionalVpcIds: consumer.dns.additionalVpcIds && sorted(consumer.dns.additionalVpcIds, itself),
+          authorizedVpcIds: consumer.dns.authorizedVpcIds && sorted(consumer.dns.authorizedVpcIds, itself),
         },
         clients: consumer.clients && {
           cidrs: consumer.clients.cidrs && sorted(consumer.clients.cidrs, itself),

@@ -7,14 +7,29 @@ export const stackNames = {
   service: 'redis-service',
   consumer: (consumer: string) => `redis-consumer-${consumer}`,
   acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
+  publication: (consumer: string) => `redis-publication-${consumer}`,
 };
 
 /** The Terraform address that the ids of the path to a construct make: `redis_1_target_group`. */
 export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_');
 
-/** The key of a stack's state in the state bucket: `<environment>/<stack>.tfstate`. */
-export const stateKey = (environment: Pick<Environment, 'name'>, stack: string) =>
-  `${environment.name}/${stack}.tfstate`;
+/**
+ * The key of a stack's state in the state bucket: `<environment>/<account ID>/<stack>.tfstate`. The bucket's policy tells
+ * accounts apart by their ID in it.
+ */
+export const stateKey = (environment: Pick<Environment, 'name'>, account: Pick<Account, 'id'>, stack: string) =>
+  `${environment.name}/${account.id}/${stack}.tfstate`;
+
+/**
+ * The account of a name in the environment.
+ *
+ * @throws Error where there is none, which the environment's rules have excluded
+ */
+export function accountOf(environment: Environment, name: string): Account {
+  const account = environment.accounts[name];
+  if (!account) throw new Error(`The environment has no account "${name}".`);
+  return account;
+}
 
 /** The role that reads and writes the state of an account's stacks; `undefined` where the account's credentials do. */
 export const stateRoleArn = (account: Account) => account.stateRoleArn ?? account.roleArn;
@@ -30,23 +45,33 @@ export const endpointPrincipalArn = (account: Account, region: string) =>
 export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
   [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
 
-/** One port on premises behind one listener: a Redis server, or the Sentinel on its host. */
-export interface Backend {
-  /** The server's name; of its Sentinel, with `-sentinel` appended. */
-  readonly name: string;
+/** Name of the alarm on an endpoint. CloudWatch finds alarms by name within an account and Region. */
+export const endpointAlarmName = (environment: Environment, consumer: string, zone: string) =>
+  `${environment.name}-${environment.service.name}-${consumer}-endpoint-${zone}-drops-packets`;
+
+/** An address and TCP port on premises. */
+export interface Target {
   /** IPv4 address on premises. */
   readonly address: string;
   /** TCP port on premises. */
   readonly port: number;
+}
+
+/** The target of one listener: a Redis server, or the Sentinel on its host. */
+export interface Backend extends Target {
+  /** The server's name; of its Sentinel, with `-sentinel` appended. */
+  readonly name: string;
   /** TCP port of the load balancer's listener. */
   readonly listenerPort: number;
+  /** Another way to the same Redis or Sentinel. */
+  readonly alsoAt?: Target;
 }
 
 /** The name of the Sentinel on a server's host. */
 export const sentinelName = (server: string) => `${server}-sentinel`;
 
 /** The backends of a server: the server itself, then its Sentinel if it has one. */
-export function backends({ name, address, port, listenerPort, sentinel }: Server): Backend[] {
-  const redis = { name, address, port, listenerPort };
+export function backends({ name, address, port, listenerPort, alsoAt, sentinel }: Server): Backend[] {
+  const redis = { name, address, port, listenerPort, alsoAt };
   return sentinel ? [redis, { name: sentinelName(name), address, ...sentinel }] : [redis];
 }

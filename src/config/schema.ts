@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as field from './fields';
+import { QUOTAS, type QuotaName } from './quotas';
 
 /** An AWS account and how Terraform gets into it. Its name in the environment is the alias of its provider. */
 const account = z.strictObject({
@@ -44,6 +45,12 @@ const state = z.strictObject({
    * @default - SSE-S3 (AES256)
    */
   kmsKeyArn: field.kmsKeyArn.optional(),
+  /**
+   * ID of the AWS organization that all accounts are in. The bucket's policy then lets in its accounts, each to the
+   * states under its own ID, instead of listing the consumers' accounts: for more than some 250 of them.
+   * @default - the consumers' accounts are listed
+   */
+  organizationId: field.organizationId.optional(),
 });
 
 const vpc = z
@@ -60,6 +67,12 @@ const vpc = z
 const subnet = z
   .strictObject({
     ...field.locator,
+    /**
+     * IPv4 address in the subnet of what is made there: the load balancer's node or the interface endpoint. Changing it
+     * replaces a load balancer, so set it before the first deployment if a firewall needs to know it.
+     * @default - AWS picks one
+     */
+    address: field.ipv4.optional(),
     /** ID of the subnet's Availability Zone, such as use1-az1. The plan fails where AWS says otherwise. */
     zoneId: field.zoneId,
   })
@@ -69,14 +82,26 @@ const transitGateway = z
   .strictObject({
     ...field.locator,
     /**
-     * Whether to attach the VPC to the Transit Gateway, in the load balancer's subnets.
+     * Whether to attach the VPC to the Transit Gateway, in the load balancer's subnets. A gateway of another account
+     * must accept shared attachments automatically: otherwise the attachment waits for its owner, and EC2 refuses the
+     * routes.
      * @default false - the VPC is attached already
      */
     attachVpc: z.boolean().optional(),
   })
   .refine(...field.locatedBy('tgw-'));
 
-const routeTable = z.strictObject(field.locator).refine(...field.locatedBy('rtb-'));
+const routeTable = z
+  .strictObject({
+    ...field.locator,
+    /**
+     * Names the route table in the Terraform addresses of its routes, so that these stay when it is found by its ID
+     * instead of its name, or the other way round.
+     * @default - its name, else its ID
+     */
+    key: field.label.optional(),
+  })
+  .refine(...field.locatedBy('rtb-'));
 
 /** A port on premises and the listener port that leads to it. */
 const exposedPort = {
@@ -84,6 +109,13 @@ const exposedPort = {
   port: field.port,
   /** TCP port of the load balancer's listener, 1 to 65535. Written down, so removing a server moves no other server. */
   listenerPort: field.port,
+  /**
+   * Another address and port of the same Redis or Sentinel, for a move without a gap: add the new one here and deploy;
+   * once its target is healthy, make it the server's own address and deploy again. Never another Redis: writes would be
+   * split between the two.
+   * @default - none
+   */
+  alsoAt: z.strictObject({ address: field.ipv4, port: field.port }).optional(),
 };
 
 const server = z.strictObject({
@@ -135,16 +167,30 @@ const service = z.strictObject({
   vpc,
   /** The load balancer's subnets, one a zone. Endpoints can only be in these zones. */
   subnets: field.nonEmpty(subnet),
-  /** The way to the premises. */
-  transitGateway,
-  /** The route tables of `subnets`. They get the routes to the premises. */
-  routeTables: field.nonEmpty(routeTable),
+  /**
+   * The Transit Gateway that leads to the premises.
+   * @default - none: the VPC gets there by a virtual private gateway, or its routes are made elsewhere
+   */
+  transitGateway: transitGateway.optional(),
+  /**
+   * The route tables of `subnets` that get the routes to the Transit Gateway. Leave out those that have such routes
+   * already: EC2 refuses a second one (RouteAlreadyExists).
+   * @default - none
+   */
+  routeTables: field.nonEmpty(routeTable).optional(),
   /** IPv4 CIDR blocks on premises, /8 to /32, that hold the servers. */
   onPremisesCidrs: field.nonEmpty(field.cidr),
   /** The Redis servers on premises. Each gets a listener, and another for its Sentinel: 50 listeners at most. */
   servers: field.nonEmpty(server),
   /** How the servers work together, and what they tell clients about each other. */
   redis,
+  /**
+   * Whether the load balancer's security group filters PrivateLink traffic, by the clients' own addresses. Without it the
+   * group needs no rules for client networks, of which there can be hundreds: the endpoints' groups in the consumers'
+   * accounts and the service's allowed principals are then the only guard.
+   * @default true
+   */
+  enforceRulesOnPrivateLink: z.boolean().optional(),
   /** `automatic`: endpoints are accepted as they come; `manual`: the stacks `redis-acceptance-<consumer>` accept them. */
   acceptance: field.oneOf(['automatic', 'manual'], 'an endpoint service accepts endpoints by itself or on request'),
 });
@@ -161,6 +207,13 @@ const dns = z.strictObject({
    * @default - none
    */
   additionalVpcIds: field.nonEmpty(field.vpcId).optional(),
+  /**
+   * IDs of VPCs of other accounts, in the same Region, that may associate themselves with the zone. This side only
+   * authorizes them: their account then runs `aws route53 associate-vpc-with-hosted-zone`, or declares an
+   * `aws_route53_zone_association`, with the stack's output `hosted_zone_id`.
+   * @default - none
+   */
+  authorizedVpcIds: field.nonEmpty(field.vpcId).optional(),
 });
 
 /** Where a consumer's applications find their credentials. Only names of places, never what is kept there. */
@@ -227,6 +280,39 @@ const consumer = z.strictObject({
   caCertificateParameterName: field.parameterName.optional(),
 });
 
+/** When Route 53 leaves the address of an endpoint that drops packets out of its answers: docs/decisions, number 8. */
+const endpointHealth = z.strictObject({
+  /**
+   * Whether each endpoint has a health check. AWS allows 200 health checks an account by default.
+   * @default true
+   */
+  enabled: z.boolean().optional(),
+  /**
+   * Packets that an endpoint may drop in a minute.
+   * @default 100 - more than two retrying clients send to a failed endpoint, and far more than a stray client
+   */
+  droppedPacketsPerMinute: field
+    .wholeNumber(0, 1_000_000, 'the alarm compares the packets of a minute with it')
+    .optional(),
+  /**
+   * Consecutive minutes with more drops than that.
+   * @default 3 - outlasts a deployment or a failover of Redis, during which clients retry as well
+   */
+  minutes: field.wholeNumber(1, 1440, 'CloudWatch evaluates an alarm over one day at most').optional(),
+});
+
+/** Quotas that AWS has raised, by their names in quotas.ts, in every account that they concern. */
+const quotas = z.strictObject(
+  Object.fromEntries(Object.entries(QUOTAS).map(([name, quota]) => [name, raised(quota.most).optional()])) as Record<
+    QuotaName,
+    z.ZodOptional<ReturnType<typeof raised>>
+  >,
+);
+
+function raised(byDefault: number) {
+  return field.wholeNumber(byDefault, 1_000_000, `AWS allows ${byDefault} without a request`);
+}
+
 /** The shape of an environment, and what each field may hold by itself. `rules/` has what fields may hold together. */
 export const environmentSchema = z.strictObject({
   /** AWS Region of load balancer, endpoint service and endpoints, such as us-east-1. */
@@ -246,6 +332,16 @@ export const environmentSchema = z.strictObject({
    * @default - only the project's own
    */
   tags: z.record(z.string(), z.string()).optional(),
+  /**
+   * Health checks on the endpoints.
+   * @default - each endpoint has one, with the defaults above
+   */
+  endpointHealth: endpointHealth.optional(),
+  /**
+   * AWS's quotas where it has raised them. Synth fails where an environment exceeds one.
+   * @default - AWS's defaults: src/config/quotas.ts
+   */
+  quotas: quotas.optional(),
   /** The provider's side: load balancer, endpoint service, and the way to the servers. */
   service,
   /** The VPCs that reach the service. Each is a stack `redis-consumer-<name>`. */

@@ -6,7 +6,7 @@ import { documentBytes, PARAMETER_BYTES } from '../client-configuration/size';
 
 /** Properties of {@link ClientConfigurationParameter}. */
 export interface ClientConfigurationParameterProps {
-  /** Name of the parameter, a path. */
+  /** Name of the parameter: a path, such as `/redis-privatelink/example/dev/client-configuration`. */
   readonly name: string;
   readonly document: ClientConfiguration;
 }
@@ -19,9 +19,11 @@ export class ClientConfigurationParameter extends Construct {
       name,
       description: 'How to connect to Redis: docs/clients.md',
       type: 'String',
-      // Said, not left to Intelligent-Tiering: the tier costs money, and a plan should show it.
+      // Stated, not left to Intelligent-Tiering: the tier costs money, and a plan should show it. Back from Advanced to
+      // Standard forces replacement, so for a moment there is no parameter.
       tier: documentBytes(document) > PARAMETER_BYTES.standard ? 'Advanced' : 'Standard',
-      value: Fn.jsonencode(document),
+      // Shown in plans, which hide `value`: the document holds names of secrets, never secrets.
+      insecureValue: Fn.jsonencode(document),
     });
   }
 }

@@ -9,12 +9,12 @@ import type { RouteTable, Subnet, Vpc } from '../config/schema';
 /** Properties of {@link ExistingVpc}. */
 export interface ExistingVpcProps {
   readonly vpc: Vpc;
-  /** One a zone. */
+  /** One in each zone. */
   readonly subnets: readonly Subnet[];
   /** @default - none are looked up */
   readonly routeTables?: readonly RouteTable[];
   /**
-   * Whether the VPC is to resolve a private hosted zone's names.
+   * Whether the VPC must be able to resolve a private hosted zone's names.
    * @default false
    */
   readonly resolvesPrivateZone?: boolean;
@@ -27,12 +27,19 @@ const PRIVATE_ZONE_RESOLVED = {
     'The VPC resolves no private hosted zone: turn on its attributes enableDnsSupport and enableDnsHostnames.',
 };
 
-/** A VPC that exists already. Planning fails where it, or a part of it, is not what the environment says. */
+/** A block that is being disassociated is listed for a while, and is no longer the VPC's. */
+const ASSOCIATED = '[for a in self.cidr_block_associations : a.cidr_block if a.state == "associated"]';
+
+/** A VPC that exists already. Planning fails where it, or a part of it, differs from the environment. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
   readonly subnetIds: ReadonlyMap<string, string>;
-  /** Route tables by their name or ID in the environment. */
+  /** IPv4 CIDR blocks of the subnets, by zone ID. */
+  readonly subnetCidrs: ReadonlyMap<string, string>;
+  /** Names that the account has for the subnets' zones, by zone ID. */
+  readonly zoneNames: ReadonlyMap<string, string>;
+  /** IDs of the route tables by what their addresses are made of: their key, name or ID in the environment. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 
   constructor(
@@ -42,8 +49,11 @@ export class ExistingVpc extends Construct {
   ) {
     super(scope, id);
     this.vpcId = this.findVpc(vpc, resolvesPrivateZone);
-    this.subnetIds = new Map(subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)]));
-    this.routeTableIds = new Map(routeTables.map((table) => [nameOf(table), this.findRouteTable(table)]));
+    const found = subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)] as const);
+    this.subnetIds = new Map(found.map(([zoneId, { id }]) => [zoneId, id]));
+    this.subnetCidrs = new Map(found.map(([zoneId, { cidrBlock }]) => [zoneId, cidrBlock]));
+    this.zoneNames = new Map(found.map(([zoneId, { availabilityZone }]) => [zoneId, availabilityZone]));
+    this.routeTableIds = new Map(routeTables.map((table) => [keyOf(table), this.findRouteTable(table)]));
   }
 
   private findVpc(vpc: Vpc, resolvesPrivateZone: boolean): string {
@@ -53,8 +63,8 @@ export class ExistingVpc extends Construct {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${toset(self.cidr_block_associations[*].cidr_block) == toset(${stated})}`,
-            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", self.cidr_block_associations[*].cidr_block)}.`,
+            condition: `\${toset(${ASSOCIATED}) == toset(${stated})}`,
+            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", ${ASSOCIATED})}.`,
           },
           ...(resolvesPrivateZone ? [PRIVATE_ZONE_RESOLVED] : []),
         ],
@@ -62,7 +72,7 @@ export class ExistingVpc extends Construct {
     }).id;
   }
 
-  private findSubnet({ zoneId, ...subnet }: Subnet): string {
+  private findSubnet({ zoneId, address: _, ...subnet }: Subnet): DataAwsSubnet {
     return new DataAwsSubnet(this, `subnet-${zoneId}`, {
       ...this.insideVpc(subnet),
       lifecycle: {
@@ -74,19 +84,19 @@ export class ExistingVpc extends Construct {
           },
         ],
       },
-    }).id;
+    });
   }
 
-  private findRouteTable(table: RouteTable): string {
+  private findRouteTable({ key, ...table }: RouteTable): string {
     const { id, ...found } = this.insideVpc(table);
-    return new DataAwsRouteTable(this, `route-table-${nameOf(table)}`, {
+    return new DataAwsRouteTable(this, `route-table-${keyOf({ key, ...table })}`, {
       ...found,
       routeTableId: id,
       lifecycle: this.mustBeInVpc(`The route table ${nameOf(table)}`),
     }).routeTableId;
   }
 
-  /** Names repeat from VPC to VPC, so a name is looked for in this one only; an ID is found anywhere and then checked. */
+  /** A name is looked up in this VPC only, since names repeat elsewhere; an ID is looked up anywhere and then checked. */
   private insideVpc(ref: Locator) {
     return ref.id ? { id: ref.id } : { ...byIdOrName(ref), vpcId: this.vpcId };
   }
@@ -108,7 +118,9 @@ export function byIdOrName({ id, name }: Locator) {
   return id ? { id } : { filter: [{ name: 'tag:Name', values: [name as string] }] };
 }
 
-/** What people call it: for addresses and messages. */
+const keyOf = ({ key, ...table }: RouteTable) => key ?? nameOf(table);
+
+/** Its name, else its ID: for addresses and messages. */
 export function nameOf({ id, name }: Locator): string {
   return name ?? (id as string);
 }

@@ -1,29 +1,38 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
-import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Construct } from 'constructs';
-import type { Backend } from '../config/names';
+import { ListenerRules } from './listener-rules';
 
 /** Properties of {@link LoadBalancerSecurityGroup}. */
 export interface LoadBalancerSecurityGroupProps {
+  /** Begins the group's name. */
   readonly name: string;
   readonly vpcId: string;
-  /** IPv4 CIDR blocks that clients connect from: on PrivateLink traffic the rules see the clients' own addresses. */
+  /**
+   * IPv4 CIDR blocks that clients connect from: on PrivateLink traffic the rules see the clients' own addresses. Empty
+   * where the load balancer does not enforce its rules on it.
+   */
   readonly clientCidrs: readonly string[];
-  readonly backends: readonly Backend[];
+  /** Listener ports, 1 to 65535. */
+  readonly ports: readonly number[];
+  /** IPv4 CIDR blocks on premises, whose routers may say that a packet is too large. */
+  readonly onPremisesCidrs: readonly string[];
 }
 
-/** Lets clients in on the listener ports, and the load balancer out to each server's address and port. */
+/** Lets clients in on the listener ports. What goes out is for each target's rule: see `BackendListener`. */
 export class LoadBalancerSecurityGroup extends Construct {
   readonly securityGroupId: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerSecurityGroupProps) {
     super(scope, id);
+    const { ports, clientCidrs, onPremisesCidrs } = props;
     this.securityGroupId = this.createGroup(props);
-    for (const backend of props.backends) {
-      this.letOut(backend);
-      for (const cidr of props.clientCidrs) this.letIn(cidr, backend);
-    }
+    new ListenerRules(this, 'in', {
+      securityGroupId: this.securityGroupId,
+      ports,
+      clientCidrs,
+    });
+    for (const cidr of onPremisesCidrs) this.discoverPathMtu(cidr);
   }
 
   private createGroup({ name, vpcId }: LoadBalancerSecurityGroupProps): string {
@@ -37,29 +46,21 @@ export class LoadBalancerSecurityGroup extends Construct {
     }).id;
   }
 
-  private letOut({ name, address, port }: Backend): void {
-    new VpcSecurityGroupEgressRule(this, `out-${name}`, {
-      securityGroupId: this.securityGroupId,
-      description: `To ${name} on premises, health checks included`,
-      cidrIpv4: `${address}/32`,
-      ipProtocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-    });
-  }
-
   /**
-   * Keyed by network, not by consumer: two consumers may connect from networks of the same addresses, EC2 refuses the
-   * same rule twice, and whichever of them goes must not take the other's rule along.
+   * "Fragmentation needed": without it, a link on premises with a smaller MTU swallows every large packet. AWS recommends
+   * it: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
    */
-  private letIn(cidr: string, { name, listenerPort }: Backend): void {
-    new VpcSecurityGroupIngressRule(this, `in-${cidr}-${name}`, {
+  private discoverPathMtu(cidr: string): void {
+    new VpcSecurityGroupIngressRule(this, `path-mtu-${cidr}`, {
       securityGroupId: this.securityGroupId,
-      description: `Clients of ${name}`,
+      description: 'Path MTU discovery on premises',
       cidrIpv4: cidr,
-      ipProtocol: 'tcp',
-      fromPort: listenerPort,
-      toPort: listenerPort,
+      ipProtocol: 'icmp',
+      // For ICMP these are type (3, destination unreachable) and code (4, fragmentation needed):
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+      fromPort: 3,
+      toPort: 4,
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

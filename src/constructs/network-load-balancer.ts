@@ -5,37 +5,47 @@ import { Construct } from 'constructs';
 export interface NetworkLoadBalancerProps {
   /** 32 characters at most. */
   readonly name: string;
-  /** One a zone. */
+  /** One in each zone. */
   readonly subnetIds: readonly string[];
+  /**
+   * The load balancer's IPv4 address in each subnet, in the same order.
+   * @default - AWS picks them
+   */
+  readonly addresses?: readonly string[];
   readonly securityGroupId: string;
+  /** Whether the security group filters what comes by PrivateLink. */
+  readonly enforceRulesOnPrivateLink: boolean;
   /** Whether AWS refuses to delete it and Terraform to destroy or replace it. */
   readonly deletionProtection: boolean;
 }
 
 /** An internal Network Load Balancer that an endpoint service can offer. */
 export class NetworkLoadBalancer extends Construct {
-  readonly arn: string;
-  readonly dnsName: string;
+  readonly loadBalancer: Lb;
 
   constructor(scope: Construct, id: string, props: NetworkLoadBalancerProps) {
     super(scope, id);
-    const { arn, dnsName } = new Lb(this, 'Resource', {
+    this.loadBalancer = new Lb(this, 'Resource', {
       name: props.name,
       loadBalancerType: 'network',
       internal: true,
-      subnets: [...props.subnetIds],
-      // From the start: the first one added later means another load balancer (terraform-provider-aws #46695).
+      ...subnetsOf(props),
+      // Attached from the start: adding the first one later forces replacement (terraform-provider-aws #46695).
       securityGroups: [props.securityGroupId],
-      // AWS's default, written down: a rule then judges the consumers' own addresses, and what no rule lets in is
-      // dropped. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
-      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'on',
-      // Targets in "all" zones are behind every node already, so crossing zones would add cost and reach nothing new.
+      // On, which is AWS's default, rules apply to the consumers' own addresses, and other traffic is dropped silently:
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.enforceRulesOnPrivateLink ? 'on' : 'off',
+      // Every node reaches targets in "all" zones already, so crossing zones would only add cost.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,
-      // An endpoint service holds it: AWS refuses to replace it under one (terraform-provider-aws #5701).
+      // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
     });
-    this.arn = arn;
-    this.dnsName = dnsName;
   }
+}
+
+/** A mapping only where there are addresses: to change from one form to the other forces replacement. */
+function subnetsOf({ subnetIds, addresses }: NetworkLoadBalancerProps) {
+  if (!addresses) return { subnets: [...subnetIds] };
+  return { subnetMapping: subnetIds.map((subnetId, i) => ({ subnetId, privateIpv4Address: addresses[i] })) };
 }

@@ -14,7 +14,7 @@ export interface OnPremisesRoutesProps {
   readonly cidrs: readonly string[];
 }
 
-/** The way from the VPC to the premises: a route to the Transit Gateway, a route table and network on premises each. */
+/** Routes from the VPC to the premises by the Transit Gateway: one for each route table and network on premises. */
 export class OnPremisesRoutes extends Construct {
   constructor(scope: Construct, id: string, { network, transitGateway, cidrs }: OnPremisesRoutesProps) {
     super(scope, id);
@@ -22,7 +22,7 @@ export class OnPremisesRoutes extends Construct {
     const attachment = transitGateway.attachVpc ? this.attach(network, gateway.id) : undefined;
     for (const [table, routeTableId] of network.routeTableIds) {
       for (const cidr of cidrs) {
-        // A route is its table and its destination: nothing else names it, so nothing else can be in its address.
+        // Table and destination identify a route in AWS, so they make its address too.
         new Route(this, `${table}-${cidr}`, {
           routeTableId,
           destinationCidrBlock: cidr,

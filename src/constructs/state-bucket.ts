@@ -6,28 +6,28 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
-import { bucketPolicy, type StateGuest } from './state-bucket-policy';
+import { bucketPolicy, type StateGuests } from './state-bucket-policy';
 
-export type { StateGuest };
+export type { StateGuests };
 
 /** Properties of {@link StateBucket}. */
 export interface StateBucketProps {
   /** Globally unique. */
   readonly bucketName: string;
-  /** Written down rather than taken from the bucket, so that a plan shows the policy before there is a bucket. */
+  /** Given, not taken from the bucket, so that a plan shows the policy before the bucket exists. */
   readonly bucketArn: string;
-  /** Principals of other accounts, and the keys that they need. */
-  readonly guests: readonly StateGuest[];
-  /** Whether Terraform refuses to destroy the bucket. Where it does not, it takes the states in it along. */
+  /** The other accounts that keep states in it. */
+  readonly guests: StateGuests;
+  /** Whether Terraform refuses to destroy the bucket. Otherwise destroying it deletes the states in it. */
   readonly deletionProtection: boolean;
   /**
    * ARN of the KMS key that encrypts the objects.
-   * @default - SSE-S3 (AES256)
+   * @default - SSE-S3, which S3 does by itself
    */
   readonly kmsKeyArn?: string;
 }
 
-/** Days that an overwritten state can still be gone back to. */
+/** Days for which an overwritten state can be restored. */
 const OLD_STATE_DAYS = 90;
 
 /** An S3 bucket for Terraform's state: versioned, encrypted, private, TLS only. */
@@ -38,7 +38,7 @@ export class StateBucket extends Construct {
     super(scope, id);
     this.bucket = this.createBucket(props);
     this.keepOldVersions();
-    this.encrypt(props.kmsKeyArn);
+    if (props.kmsKeyArn) this.encrypt(props.kmsKeyArn);
     const privacy = this.shutOutThePublic();
     this.letIn(props, privacy);
   }
@@ -67,28 +67,31 @@ export class StateBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
-      // A rule on noncurrent versions means nothing before there are versions.
+      // Without versioning there are no noncurrent versions to expire.
       dependsOn: [versioning],
     });
   }
 
-  private encrypt(kmsKeyArn?: string): void {
+  /**
+   * Not without a key: S3 encrypts every object by SSE-S3 on its own, and a resource that says so would differ from what
+   * AWS reports whenever AWS adds to it (terraform-provider-aws #47320).
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+   */
+  private encrypt(kmsMasterKeyId: string): void {
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.bucket.id,
       rule: [
         {
-          applyServerSideEncryptionByDefault: kmsKeyArn
-            ? { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn }
-            : { sseAlgorithm: 'AES256' },
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId },
           // One data key for the bucket instead of a KMS request an object.
-          bucketKeyEnabled: kmsKeyArn !== undefined,
+          bucketKeyEnabled: true,
         },
       ],
     });
   }
 
   private shutOutThePublic(): S3BucketPublicAccessBlock {
-    // What another account writes belongs to the bucket's: otherwise the service's account could not read it.
+    // The bucket's account owns objects that other accounts write. Otherwise it could not read them.
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.bucket.id,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -105,7 +108,8 @@ export class StateBucket extends Construct {
   private letIn({ bucketArn, guests }: StateBucketProps, privacy: S3BucketPublicAccessBlock): void {
     new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
-      policy: JSON.stringify(bucketPolicy(bucketArn, guests)),
+      // AWS's policy variables look like Terraform's interpolation, and must get past it.
+      policy: JSON.stringify(bucketPolicy(bucketArn, guests)).replaceAll('${', () => '$${'),
       // S3 refuses two changes to one bucket's access at a time (OperationAborted).
       dependsOn: [privacy],
     });

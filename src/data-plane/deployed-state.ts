@@ -12,11 +12,13 @@ export async function deployedState(
   showState: (stack: string) => Promise<unknown>,
 ): Promise<DeployedState> {
   const names = consumers.map(({ name }) => name);
-  const consumerStates = names.map(async (name) => [name, await showState(stackNames.consumer(name))] as const);
-  const accepting = service.acceptance === 'manual' ? names : [];
+  const byConsumer = async (consumers: readonly string[], stackOf: (consumer: string) => string) =>
+    Object.fromEntries(await Promise.all(consumers.map(async (name) => [name, await showState(stackOf(name))])));
+  const manual = service.acceptance === 'manual' ? names : [];
   return {
     service: await showState(stackNames.service),
-    consumers: Object.fromEntries(await Promise.all(consumerStates)),
-    acceptances: await Promise.all(accepting.map((name) => showState(stackNames.acceptance(name)))),
+    consumers: await byConsumer(names, stackNames.consumer),
+    acceptances: await Promise.all(manual.map((name) => showState(stackNames.acceptance(name)))),
+    publications: await byConsumer(manual, stackNames.publication),
   };
 }

@@ -20,7 +20,6 @@ const SCHEMAS = {
     route_table_id: z.string(),
     associations: z.array(z.object({ subnet_id: z.string().nullish() })),
   }),
-  'data.aws_network_interface': id.extend({ private_ip: z.string() }),
   aws_route: z.object({
     route_table_id: z.string(),
     destination_cidr_block: z.string(),
@@ -61,7 +60,7 @@ const SCHEMAS = {
   aws_vpc_endpoint: id.extend({
     service_name: z.string(),
     subnet_ids: z.array(z.string()),
-    network_interface_ids: z.array(z.string()),
+    subnet_configuration: z.array(z.object({ ipv4: z.string() })),
     security_group_ids: z.array(z.string()),
     state: z.string(),
     dns_entry: z.array(z.object({ dns_name: z.string() })),

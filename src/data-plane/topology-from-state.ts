@@ -13,6 +13,11 @@ export interface DeployedState {
    * @default - none: acceptance is automatic
    */
   readonly acceptances?: readonly unknown[];
+  /**
+   * The states of `redis-publication-<name>`, by the consumer's name.
+   * @default - none: acceptance is automatic
+   */
+  readonly publications?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -20,7 +25,12 @@ export interface DeployedState {
  *
  * @throws Error if the state contains something that the data plane does not support. It is never ignored.
  */
-export function topologyFromState({ service, consumers, acceptances = [] }: DeployedState): Topology {
+export function topologyFromState({
+  service,
+  consumers,
+  acceptances = [],
+  publications = {},
+}: DeployedState): Topology {
   const serviceState = readResources(service);
   const loadBalancer = readLoadBalancer(serviceState);
   const accepted = new Set(
@@ -33,7 +43,8 @@ export function topologyFromState({ service, consumers, acceptances = [] }: Depl
 
   const vpcs = new Map<string, ConsumerVpc>();
   for (const [consumer, json] of Object.entries(consumers)) {
-    const vpc = readConsumer(consumer, readResources(json), ({ id, state, service_name }, zoneId) => {
+    const published = publications[consumer] ?? {};
+    const vpc = readConsumer(consumer, readResources(json, published), ({ id, state, service_name }, zoneId) => {
       const open = state === 'available' || accepted.has(id);
       return open && services.includes(service_name) && zones.includes(zoneId);
     });
@@ -115,15 +126,14 @@ function readConsumer(
   if (!vpc || others.length > 0)
     throw new Error(`The consumer ${consumer} must be in one VPC, and its state has ${vpc ? others.length + 1 : 0}.`);
   const subnets = state.all('data.aws_subnet');
-  const interfaces = state.all('data.aws_network_interface');
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
   const endpoints = state.all('aws_vpc_endpoint').map((endpoint): Endpoint => {
-    const { id, subnet_ids, network_interface_ids, security_group_ids, dns_entry } = endpoint;
+    const { id, subnet_ids, subnet_configuration, security_group_ids, dns_entry } = endpoint;
     const { availability_zone_id: zoneId } = theOnly(subnets, (subnet) => subnet_ids.includes(subnet.id), id);
     return {
       id,
       zoneId,
-      address: theOnly(interfaces, (one) => network_interface_ids.includes(one.id), id).private_ip,
+      address: theOnly(subnet_configuration, () => true, id).ipv4,
       dnsNames: dns_entry.map(({ dns_name }) => dns_name),
       ingress: rules(ingress, security_group_ids),
       connected: isConnected(endpoint, zoneId),

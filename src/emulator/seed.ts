@@ -61,7 +61,8 @@ class AccountSeed {
   }
 
   /** The Transit Gateway, its attachment unless a stack makes it, and the route tables of the subnets. */
-  async wayToPremises({ vpc, subnets, transitGateway, routeTables }: Service): Promise<void> {
+  async wayToPremises({ vpc, subnets, transitGateway, routeTables = [] }: Service): Promise<void> {
+    if (!transitGateway) return;
     const vpcId = this.vpcIds.get(nameOf(vpc));
     const ids = subnets.map((subnet) => this.subnetIds.get(nameOf(vpc))?.get(nameOf(subnet)) as string);
     const { TransitGateway } = await this.ec2.send(

@@ -1,12 +1,12 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { dnsNames } from '../config/dns-names';
 import type { Account, Consumer, Environment, Server } from '../config/schema';
-import { emulatorAwsConfig } from '../emulator/aws';
-import { accountConfig } from '../terraform/aws';
 import { type DataPlane, startDataPlane } from '../data-plane/data-plane';
-import type { AlarmState } from '../data-plane/resolver';
 import { deployedState } from '../data-plane/deployed-state';
+import type { AlarmState } from '../data-plane/resolver';
+import { emulatorAwsConfig } from '../emulator/aws';
 import type { Deployment } from '../emulator/deployment';
+import { accountConfig } from '../terraform/aws';
 
 /** Starts the data plane of a deployment, with the emulator's alarms behind the Route 53 health checks. */
 export async function startDataPlaneOf(

@@ -1,7 +1,7 @@
-import { requireTerraform } from '../terraform/binary';
-import { type LocateProviderOptions, locateProvider, type ProviderSource } from '../terraform/provider';
 import { requireDataPlane } from '../data-plane/prerequisites';
 import { requirePython } from '../emulator/python';
+import { requireTerraform } from '../terraform/binary';
+import { type LocateProviderOptions, locateProvider, type ProviderSource } from '../terraform/provider';
 
 /** Prerequisites are missing on this machine. The message names them all. */
 export class MissingPrerequisites extends Error {

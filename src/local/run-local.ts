@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { Account, Environment } from '../config/schema';
-import type { ProviderSource } from '../terraform/provider';
 import type { DataPlane } from '../data-plane/data-plane';
 import { Deployment } from '../emulator/deployment';
 import { type Emulator, startEmulator } from '../emulator/emulator';
-import { runningEmulatorText } from './running-emulator';
-import type { Log } from '../shell/log';
-import { requirePrerequisites } from './prerequisites';
 import { pythonEnvironment } from '../emulator/python';
-import { dataPlaneText, startDataPlaneOf } from './data-plane';
+import type { Log } from '../shell/log';
 import { type StepContext, step } from '../shell/step';
+import type { ProviderSource } from '../terraform/provider';
+import { dataPlaneText, startDataPlaneOf } from './data-plane';
+import { requirePrerequisites } from './prerequisites';
+import { runningEmulatorText } from './running-emulator';
 import { connectionsTable, outputsText } from './summary';
 
 /** Properties of {@link runLocal}. */

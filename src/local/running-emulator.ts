@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { stackNames } from '../config/names';
 import type { Account, Environment } from '../config/schema';
-import { terraformBinary } from '../terraform/binary';
 import type { ProcessEnvironment } from '../process/run';
+import { terraformBinary } from '../terraform/binary';
 
 /** Properties of {@link runningEmulatorText}. */
 export interface RunningEmulatorProps {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { interruption } from './interruption';
 import { nearest } from '../nearest';
+import { interruption } from './interruption';
 
 /** Exit statuses of every command. 2 and 3 are reserved for `plan`. */
 export const EXIT = { done: 0, failed: 1, interrupted: 130 } as const;

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
   type App,
   Aspects,
+  DataResource,
   DataTerraformRemoteStateS3,
   S3Backend,
   type S3BackendConfig,
@@ -14,8 +15,9 @@ import {
 } from 'cdktf';
 import type { IConstruct, Node } from 'constructs';
 import { UserError } from '../config/mistakes';
-import { addressOf, stateKey, stateRoleArn } from '../config/names';
+import { accountOf, addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
+import { PROVIDER_CONSTRAINT } from '../terraform/provider-version';
 
 /** Properties of {@link AccountStack}. */
 export interface AccountStackProps {
@@ -24,7 +26,7 @@ export interface AccountStackProps {
   readonly account: string;
   /**
    * Version constraint of the AWS provider.
-   * @default - the version that the bindings were made from
+   * @default '>= 6.40, < 7'
    */
   readonly awsProviderVersion?: string;
 }
@@ -45,19 +47,18 @@ export abstract class AccountStack extends TerraformStack {
     this.giveToAll(provider);
     // S3's own state locking came with 1.10, of Terraform and of OpenTofu.
     this.addOverride('terraform.required_version', '>= 1.10');
-    if (props.awsProviderVersion)
-      this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion);
+    this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
   }
 
-  /** An output: the value's name is what other stacks and people rely on, so it is never generated. */
+  /** An output. Its name is never generated, since other stacks and people rely on it. */
   protected output(name: string, description: string, value: unknown): void {
     new TerraformOutput(this, name, { value, description });
   }
 
   /** The outputs of another stack, read from its state with this account's state role. */
-  protected outputsOf(id: string, stack: TerraformStack): DataTerraformRemoteStateS3 {
+  protected outputsOf(id: string, stack: AccountStack): DataTerraformRemoteStateS3 {
     this.addDependency(stack);
-    return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack.node.id));
+    return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack));
   }
 
   /**
@@ -105,19 +106,19 @@ export abstract class AccountStack extends TerraformStack {
   }
 
   private createBackend(): void {
-    const backend = new S3Backend(this, this.stateOf(this.node.id));
+    const backend = new S3Backend(this, this.stateOf(this));
     // cdktf has no property for S3's own locking, and DynamoDB's is deprecated:
     // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     backend.addOverride('use_lockfile', true);
   }
 
-  /** Where a stack's state is, as this account gets to it. Props, not overrides: remote states copy only these. */
-  private stateOf(stack: string): S3BackendConfig {
+  /** Where a stack's state is, and how this account reaches it. Props, not overrides: remote states copy only these. */
+  private stateOf(stack: AccountStack): S3BackendConfig {
     const { environment, account } = this;
     const roleArn = stateRoleArn(account);
     return {
       bucket: environment.state.bucket,
-      key: stateKey(environment, stack),
+      key: stateKey(environment, stack.account, stack.node.id),
       region: environment.region,
       encrypt: true,
       kmsKeyId: environment.state.kmsKeyArn,
@@ -126,23 +127,13 @@ export abstract class AccountStack extends TerraformStack {
     };
   }
 
-  /** Constructs know nothing of providers: whatever has none gets the stack's. */
+  /** Constructs know nothing of providers: whatever has none gets the stack's, except what is Terraform's own. */
   private giveToAll(provider: TerraformProvider): void {
     Aspects.of(this).add({
       visit(node: IConstruct): void {
+        if (node instanceof DataResource) return;
         if (node instanceof TerraformResource || node instanceof TerraformDataSource) node.provider ??= provider;
       },
     });
   }
-}
-
-/**
- * The account of a name.
- *
- * @throws Error where there is none: the rules refuse an environment that refers to one.
- */
-export function accountOf(environment: Environment, name: string): Account {
-  const account = environment.accounts[name];
-  if (!account) throw new Error(`the environment has no account "${name}"`);
-  return account;
 }

@@ -3,6 +3,7 @@ import type { Environment } from '../config/schema';
 import type { AccountStackProps } from './account-stack';
 import { RedisAcceptanceStack } from './redis-acceptance-stack';
 import { RedisConsumerStack } from './redis-consumer-stack';
+import { RedisPublicationStack } from './redis-publication-stack';
 import { RedisServiceStack } from './redis-service-stack';
 import { StateStack } from './state-stack';
 
@@ -15,12 +16,13 @@ export function addStacks(
   const props = { environment, ...options };
   const stateStack = new StateStack(app, props);
   const serviceStack = new RedisServiceStack(app, props);
-  // The bucket's policy must let a consumer in before the consumer's stack looks for its state.
+  // A consumer's stack can reach its state only once the bucket's policy lets its account in.
   serviceStack.addDependency(stateStack);
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });
     if (environment.service.acceptance === 'manual') {
-      new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+      const acceptanceStack = new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+      new RedisPublicationStack(app, { ...props, consumer, consumerStack, acceptanceStack });
     }
   }
 }

@@ -8,12 +8,14 @@ import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** Properties of {@link RedisAcceptanceStack}. */
 export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'account'> {
-  readonly consumer: Consumer;
+  readonly consumer: Pick<Consumer, 'name' | 'subnets'>;
   readonly serviceStack: RedisServiceStack;
   readonly consumerStack: RedisConsumerStack;
 }
 
-/** Accepts a consumer's endpoints on the service's side, where the environment says that acceptance is manual. */
+/**
+ * Accepts a consumer's endpoints on the service's side, where acceptance is manual. Destroying this stack rejects them.
+ */
 export class RedisAcceptanceStack extends AccountStack {
   constructor(app: App, props: RedisAcceptanceStackProps) {
     const { consumer, environment } = props;
@@ -25,6 +27,8 @@ export class RedisAcceptanceStack extends AccountStack {
       new VpcEndpointConnectionAccepter(this, zoneId, {
         vpcEndpointServiceId: service.getString(SERVICE_OUTPUTS.serviceId),
         vpcEndpointId: Fn.lookup(endpointIds, zoneId),
+        // Destroying an accepter rejects the endpoint, which cuts every connection through it.
+        lifecycle: { preventDestroy: environment.deletionProtection },
       });
     }
   }

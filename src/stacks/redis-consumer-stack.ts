@@ -1,17 +1,24 @@
 import type { App } from 'cdktf';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
-import { backends, clientConfigurationName, stackNames } from '../config/names';
+import { addressOf, backends, clientConfigurationName, endpointAlarmName, stackNames } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
+import { DEFAULT_FAILURE_CRITERIA, EndpointHealth } from '../constructs/endpoint-health';
+import { EndpointRecords } from '../constructs/endpoint-records';
 import { EndpointSecurityGroup } from '../constructs/endpoint-security-group';
 import { ExistingVpc } from '../constructs/existing-vpc';
 import { PrivateDns } from '../constructs/private-dns';
-import { ZonalEndpoints } from '../constructs/zonal-endpoints';
+import { type EndpointAttributes, ZonalEndpoints } from '../constructs/zonal-endpoints';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** The outputs that other stacks read. */
-export const CONSUMER_OUTPUTS = { endpointIds: 'endpoint_ids' } as const;
+export const CONSUMER_OUTPUTS = {
+  endpointIds: 'endpoint_ids',
+  endpoints: 'endpoints',
+  hostedZoneId: 'hosted_zone_id',
+  healthCheckIds: 'health_check_ids',
+} as const;
 
 /** Properties of {@link RedisConsumerStack}. */
 export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'account'> {
@@ -19,52 +26,139 @@ export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'accoun
   readonly serviceStack: RedisServiceStack;
 }
 
-/** A consumer's side: an interface endpoint in each of its zones, and who may use them. */
+/** What the outputs tell. */
+interface Outputs {
+  readonly attributes: Readonly<Record<string, EndpointAttributes>>;
+  readonly hostedZoneId: string;
+  readonly healthCheckIds: Readonly<Record<string, string>>;
+  readonly configuration: ClientConfiguration;
+}
+
+/** A consumer's side: an interface endpoint in each of its zones, their names, and who may use them. */
 export class RedisConsumerStack extends AccountStack {
+  /** Whether the endpoints have health checks. */
+  readonly checksHealth: boolean;
+
   constructor(app: App, props: RedisConsumerStackProps) {
     const { consumer, serviceStack, environment } = props;
     super(app, stackNames.consumer(consumer.name), { ...props, account: consumer.account });
+    this.checksHealth = environment.endpointHealth?.enabled ?? true;
 
     const service = this.outputsOf('redis_service', serviceStack);
-    const network = new ExistingVpc(this, 'existing_vpc', { ...consumer, resolvesPrivateZone: true });
+    const network = new ExistingVpc(this, 'existing_vpc', {
+      vpc: consumer.vpc,
+      subnets: consumer.subnets,
+      resolvesPrivateZone: true,
+    });
     const { securityGroupId } = new EndpointSecurityGroup(this, 'endpoint_security_group', {
       name: environment.service.name,
       vpcId: network.vpcId,
       ...clients(consumer),
-      backends: environment.service.servers.flatMap(backends),
+      ports: environment.service.servers.flatMap(backends).map(({ listenerPort }) => listenerPort),
     });
     const serviceName = service.getString(SERVICE_OUTPUTS.serviceName);
-    const { endpoints, ids, dnsNames } = new ZonalEndpoints(this, 'endpoint', {
+    const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', {
       name: environment.service.name,
       serviceName,
       vpcId: network.vpcId,
       subnetIds: network.subnetIds,
+      zoneNames: network.zoneNames,
+      addresses: new Map(consumer.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : []))),
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });
-
-    new PrivateDns(this, 'dns', {
-      consumer,
+    const healthCheckIds = this.checkHealth(consumer.name, serviceName, network.vpcId, endpoints);
+    const { hostedZoneId } = new PrivateDns(this, 'dns', {
+      ...consumer.dns,
       region: environment.region,
       vpcId: network.vpcId,
-      name: `${environment.service.name}-${consumer.name}`,
-      serviceName,
+      zoneIds: [...endpoints.keys()],
       servers: environment.service.servers,
-      endpoints,
     });
-    const configuration = this.writeClientConfigurations(environment, consumer, dnsNames);
-
-    this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', ids);
-    this.output(
-      'endpoint_dns_names',
-      'DNS name of the endpoint in each zone; every name reaches every server',
-      dnsNames,
-    );
-    this.output('client_configuration', 'What clients need to know: docs/clients.md', configuration);
+    this.publishEndpoints(consumer.dns.zoneName, hostedZoneId, endpoints, attributes, healthCheckIds);
+    const configuration = this.writeClientConfigurations(environment, consumer, each(attributes, 'dnsName'));
+    this.writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration });
     this.output(
       'client_configuration_parameter_name',
       'SSM parameter with the client configuration; with /<zone ID> behind it, the one that keeps to a zone',
       clientConfigurationName(environment, consumer.name),
+    );
+  }
+
+  private writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration }: Outputs): void {
+    this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', each(attributes, 'id'));
+    this.output(CONSUMER_OUTPUTS.endpoints, 'What is published of the interface endpoint in each zone', attributes);
+    this.output(CONSUMER_OUTPUTS.hostedZoneId, 'ID of the private hosted zone, for associations with it', hostedZoneId);
+    this.output(CONSUMER_OUTPUTS.healthCheckIds, 'ID of the health check of each endpoint, by zone', healthCheckIds);
+    this.output(
+      'endpoint_dns_names',
+      'DNS name of the endpoint in each zone; every name reaches every server',
+      each(attributes, 'dnsName'),
+    );
+    this.output('client_configuration', 'What clients need to know: docs/clients.md', configuration);
+  }
+
+  /** A health check an endpoint, by zone ID: none where the environment turns them off. */
+  private checkHealth(
+    consumer: string,
+    serviceName: string,
+    vpcId: string,
+    endpoints: ZonalEndpoints['endpoints'],
+  ): Record<string, string> {
+    if (!this.checksHealth) return {};
+    const { enabled: _, ...criteria } = this.environment.endpointHealth ?? {};
+    return Object.fromEntries(
+      [...endpoints].map(([zoneId, endpoint]) => {
+        const { healthCheckId } = new EndpointHealth(this, `endpoint_health_${zoneId}`, {
+          alarmName: endpointAlarmName(this.environment, consumer, zoneId),
+          region: this.environment.region,
+          endpoint,
+          serviceName,
+          vpcId,
+          ...DEFAULT_FAILURE_CRITERIA,
+          ...criteria,
+        });
+        return [zoneId, healthCheckId];
+      }),
+    );
+  }
+
+  /** Publishes the endpoints here, or leaves that to the stack that is deployed after their acceptance. */
+  private publishEndpoints(
+    zoneName: string,
+    hostedZoneId: string,
+    endpoints: ZonalEndpoints['endpoints'],
+    attributes: ZonalEndpoints['attributes'],
+    healthCheckIds: Readonly<Record<string, string>>,
+  ): void {
+    if (this.environment.service.acceptance === 'manual') {
+      this.forgetRecords([...endpoints.keys()]);
+      return;
+    }
+    for (const [zoneId, endpoint] of endpoints) {
+      new EndpointRecords(this, `published_${zoneId}`, {
+        hostedZoneId,
+        zoneName,
+        zoneId,
+        endpoint: attributes[zoneId] as EndpointAttributes,
+        dependsOn: endpoint,
+        healthCheckId: healthCheckIds[zoneId],
+        otherwise: "The service's side has rejected it or never accepted it: see service.acceptance.",
+      });
+    }
+  }
+
+  /**
+   * Records that this stack published before acceptance became manual stay until the publication stack, which may
+   * overwrite them, takes over: destroying them would leave the names without an address in between.
+   */
+  private forgetRecords(zoneIds: readonly string[]): void {
+    const addresses = zoneIds.flatMap((zoneId) =>
+      ['all', 'zone'].map((record) => `aws_route53_record.${addressOf(['published', zoneId, record])}`),
+    );
+    this.addOverride(
+      'removed',
+      addresses.map((from) => ({ from, lifecycle: { destroy: false } })),
     );
   }
 
@@ -88,10 +182,14 @@ export class RedisConsumerStack extends AccountStack {
   }
 }
 
-/** Who may connect: those named, else the whole VPC. */
+/** The clients that may connect: those named, else the whole VPC. */
 function clients({ vpc, clients }: Consumer) {
   return {
     clientCidrs: clients?.cidrs ?? (clients?.securityGroupIds ? [] : vpc.cidrs),
     clientSecurityGroupIds: clients?.securityGroupIds ?? [],
   };
 }
+
+/** One attribute of each endpoint, by zone ID. */
+const each = (endpoints: Readonly<Record<string, EndpointAttributes>>, attribute: keyof EndpointAttributes) =>
+  Object.fromEntries(Object.entries(endpoints).map(([zoneId, endpoint]) => [zoneId, endpoint[attribute]]));

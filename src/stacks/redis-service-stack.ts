@@ -1,13 +1,14 @@
 import type { App } from 'cdktf';
-import { backends, endpointPrincipalArn, stackNames } from '../config/names';
-import type { Consumer, Environment } from '../config/schema';
+import { accountOf, backends, endpointPrincipalArn, stackNames } from '../config/names';
+import type { Consumer, Environment, Subnet } from '../config/schema';
 import { BackendListener } from '../constructs/backend-listener';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
-import { AccountStack, type AccountStackProps, accountOf } from './account-stack';
+import { ServiceZonesCheck } from '../constructs/service-zones-check';
+import { AccountStack, type AccountStackProps } from './account-stack';
 
 /** The outputs that other stacks read. */
 export const SERVICE_OUTPUTS = { serviceName: 'endpoint_service_name', serviceId: 'endpoint_service_id' } as const;
@@ -17,30 +18,34 @@ export class RedisServiceStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     const { service, consumers, deletionProtection } = props.environment;
     super(app, stackNames.service, { ...props, account: service.account });
+    const { vpc, subnets, routeTables, transitGateway, onPremisesCidrs } = service;
+    const { enforceRulesOnPrivateLink = true } = service;
     const exposed = service.servers.flatMap(backends);
 
     // Ids have underscores, names of servers can't: so no server's name is taken already.
-    const network = new ExistingVpc(this, 'existing_vpc', service);
-    new OnPremisesRoutes(this, 'on_premises', {
-      network,
-      transitGateway: service.transitGateway,
-      cidrs: service.onPremisesCidrs,
-    });
+    const network = new ExistingVpc(this, 'existing_vpc', { vpc, subnets, routeTables });
+    if (transitGateway) {
+      new OnPremisesRoutes(this, 'on_premises', { network, transitGateway, cidrs: onPremisesCidrs });
+    }
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
-      clientCidrs: clientCidrs(consumers),
-      backends: exposed,
+      clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
+      ports: exposed.map(({ listenerPort }) => listenerPort),
+      onPremisesCidrs,
     });
-    const loadBalancer = new NetworkLoadBalancer(this, 'load_balancer', {
+    const { loadBalancer } = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
+      addresses: fixedAddresses(subnets),
       securityGroupId,
+      enforceRulesOnPrivateLink,
       deletionProtection,
     });
     for (const backend of exposed) {
       new BackendListener(this, backend.name, {
         loadBalancerArn: loadBalancer.arn,
+        securityGroupId,
         vpcId: network.vpcId,
         backend,
       });
@@ -53,12 +58,25 @@ export class RedisServiceStack extends AccountStack {
       deletionProtection,
     });
 
+    new ServiceZonesCheck(this, 'endpoint_service_zones', {
+      serviceName,
+      loadBalancer,
+      zoneNames: [...network.zoneNames.values()],
+    });
+
     this.output(SERVICE_OUTPUTS.serviceName, 'Name that interface endpoints are created with', serviceName);
     this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
     this.output(
       'load_balancer_dns_name',
-      'DNS name of the load balancer, for use in its own VPC',
+      'DNS name of the load balancer. Clients use their endpoints: no rule lets in its own VPC',
       loadBalancer.dnsName,
+    );
+    this.output(
+      'load_balancer_addresses',
+      'What the firewall on premises must let in, by zone: all traffic and health checks come from these addresses',
+      Object.fromEntries(
+        subnets.map(({ zoneId, address }) => [zoneId, address ? `${address}/32` : network.subnetCidrs.get(zoneId)]),
+      ),
     );
     this.output(
       'listener_ports',
@@ -66,6 +84,12 @@ export class RedisServiceStack extends AccountStack {
       Object.fromEntries(exposed.map(({ name, listenerPort }) => [name, listenerPort])),
     );
   }
+}
+
+/** The load balancer's address in each subnet, where the environment fixes them: it does so for all or for none. */
+function fixedAddresses(subnets: readonly Subnet[]): string[] | undefined {
+  const addresses = subnets.flatMap(({ address }) => address ?? []);
+  return addresses.length > 0 ? addresses : undefined;
 }
 
 /** Where clients connect from, each network once. A security group of another account's VPC stands for all of the VPC. */

@@ -1,19 +1,24 @@
 import type { App } from 'cdktf';
-import { accountRootArn, stackNames, stateKey, stateRoleArn } from '../config/names';
+import { EnvironmentError } from '../config/mistakes';
+import { accountOf, accountRootArn, stackNames, stateKey, stateRoleArn } from '../config/names';
+import { STATE_POLICY_BYTES } from '../config/quotas';
 import { partition } from '../config/regions';
-import type { Environment } from '../config/schema';
-import { StateBucket, type StateGuest } from '../constructs/state-bucket';
-import { AccountStack, type AccountStackProps, accountOf } from './account-stack';
+import type { Account, Environment } from '../config/schema';
+import { StateBucket, type StateGuests } from '../constructs/state-bucket';
+import { bucketPolicy } from '../constructs/state-bucket-policy';
+import { AccountStack, type AccountStackProps } from './account-stack';
 
 /** The S3 bucket that keeps every stack's state, its own included once `npm run bootstrap` has moved it there. */
 export class StateStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     super(app, stackNames.state, { ...props, account: props.environment.service.account });
-    const { region, state, deletionProtection } = props.environment;
+    const { name, region, state, deletionProtection } = props.environment;
+    const bucketArn = `arn:${partition(region)}:s3:::${state.bucket}`;
+    requireRoom(name, bucketArn, guests(props.environment));
 
     const { bucket } = new StateBucket(this, 'state', {
       bucketName: state.bucket,
-      bucketArn: `arn:${partition(region)}:s3:::${state.bucket}`,
+      bucketArn,
       kmsKeyArn: state.kmsKeyArn,
       guests: guests(props.environment),
       deletionProtection,
@@ -23,17 +28,43 @@ export class StateStack extends AccountStack {
   }
 }
 
-/** The consumers of other accounts: each writes the state of its own stacks and reads the service's. */
-function guests(environment: Environment): StateGuest[] {
-  const owner = accountOf(environment, environment.service.account);
-  const byPrincipal = new Map<string, string[]>();
-  for (const consumer of environment.consumers) {
-    const account = accountOf(environment, consumer.account);
-    if (account.id === owner.id) continue;
-    const principal = stateRoleArn(account) ?? accountRootArn(account, environment.region);
-    const keys = byPrincipal.get(principal) ?? [];
-    byPrincipal.set(principal, [...keys, stateKey(environment, stackNames.consumer(consumer.name))]);
-  }
-  const serviceKey = stateKey(environment, stackNames.service);
-  return [...byPrincipal].map(([principalArn, writes]) => ({ principalArn, writes, reads: [serviceKey] }));
+function requireRoom(environment: string, bucketArn: string, guests: StateGuests): void {
+  const { name, most, help, page } = STATE_POLICY_BYTES;
+  const bytes = Buffer.byteLength(JSON.stringify(bucketPolicy(bucketArn, guests)));
+  if (bytes <= most) return;
+  throw new EnvironmentError(environment, [
+    {
+      path: ['consumers'],
+      given: `${guests.accountArns.length} accounts other than the service's`,
+      allowed: help,
+      why: `the state bucket's policy would take ${bytes} bytes; AWS's quota "${name}" is ${most} (${page})`,
+    },
+  ]);
+}
+
+/** The accounts of consumers in other accounts: each keeps the states of its stacks and reads the service's. */
+function guests(environment: Environment): StateGuests {
+  const { region, service, state } = environment;
+  const owner = accountOf(environment, service.account);
+  const names = [...new Set(environment.consumers.map(({ account }) => account))];
+  const accounts = names.map((name) => accountOf(environment, name)).filter(({ id }) => id !== owner.id);
+  return {
+    accountArns: state.organizationId ? [] : accounts.map((account) => accountRootArn(account, region)),
+    principalArns: principalArns(accounts, environment),
+    organizationId: state.organizationId,
+    prefix: environment.name,
+    readsKey: stateKey(environment, owner, stackNames.service),
+    ownerId: owner.id,
+  };
+}
+
+/** One pattern for each role name, as in `arn:aws:iam::*:role/deploy`, and for each account without a role all of it. */
+function principalArns(accounts: readonly Account[], { region, state }: Environment): string[] | undefined {
+  const roles = accounts.map(stateRoleArn);
+  if (roles.length === 0 || (state.organizationId && roles.includes(undefined))) return undefined;
+  const patterns = accounts.map((account, i) => {
+    const role = roles[i]?.split(':').at(-1);
+    return `arn:${partition(region)}:iam::${role ? `*:${role}` : `${account.id}:*`}`;
+  });
+  return [...new Set(patterns)].sort();
 }

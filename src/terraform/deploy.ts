@@ -1,5 +1,5 @@
-import { terraform, type TerraformOptions } from './terraform';
 import { inDependencyOrder, type Stack } from './stacks';
+import { type TerraformOptions, terraform } from './terraform';
 
 /** Properties of {@link deploy} and {@link destroy}. */
 export interface DeployProps extends Omit<TerraformOptions, 'onOutput' | 'expected'> {

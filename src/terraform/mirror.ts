@@ -1,16 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import aws from '@cdktf/provider-aws/package.json';
 import { compareVersions } from './binary';
+import { isWanted, OLDEST_PROVIDER } from './provider-version';
 
 /** Where a mirror keeps the AWS provider: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
 export const PROVIDER_PATH = join('registry.terraform.io', 'hashicorp', 'aws');
-
-/** The version that the bindings were made from. */
-export const BINDINGS_VERSION = aws.cdktf.provider.version;
-
-/** The oldest version that all that is synthesised is valid under. */
-export const OLDEST_PROVIDER = '5.100.0';
 
 /** The AWS provider in a filesystem mirror. */
 export interface ProviderPackage {
@@ -37,9 +31,9 @@ export async function packagesIn(mirror: string, platform: string): Promise<Prov
   return packages;
 }
 
-/** The bindings' own version, else the newest that is new enough; of two alike the unpacked, then the first. */
+/** The newest that the stacks ask for, else the newest that is new enough; of two alike the unpacked, then the first. */
 export function bestOf(packages: readonly ProviderPackage[]): ProviderPackage | undefined {
-  const rank = ({ version }: ProviderPackage) => Number(version === BINDINGS_VERSION);
+  const rank = ({ version }: ProviderPackage) => Number(isWanted(version));
   return packages
     .filter(({ version }) => compareVersions(version, OLDEST_PROVIDER) >= 0)
     .sort(

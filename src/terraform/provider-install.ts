@@ -1,10 +1,10 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Terraform } from './binary';
-import { PROVIDER_PATH, type ProviderPackage } from './mirror';
 import { personalEnvironment } from '../process/environment';
 import { CommandError, type ProcessEnvironment, type RunOptions, run } from '../process/run';
+import type { Terraform } from './binary';
+import { PROVIDER_PATH, type ProviderPackage } from './mirror';
 
 /** Installs the AWS provider with Terraform. */
 export interface Installer {

@@ -1,8 +1,29 @@
 import { compareVersions } from './binary';
-import { OLDEST_PROVIDER } from './mirror';
 
 /**
- * The AWS provider's version that AWS_PROVIDER_VERSION asks for, in place of the project's own constraint.
+ * The first version that reads back what S3 encrypts a bucket with. From 6.22 on the provider plans to remove the block
+ * of SSE-C that AWS sets on new buckets, in every plan (terraform-provider-aws #47320, fixed by #47359).
+ */
+const OLDEST_WANTED = '6.40.0';
+
+/** A new major version may change what a configuration means. */
+const FIRST_UNTRIED = '7.0.0';
+
+/**
+ * The version constraint of every stack. A range, since the bindings only write JSON: an exact version would keep out
+ * the fixes with which the provider follows AWS.
+ */
+export const PROVIDER_CONSTRAINT = '>= 6.40, < 7';
+
+/** The oldest version that the stacks are valid under, for machines that have no newer one. */
+export const OLDEST_PROVIDER = '5.100.0';
+
+/** Whether a version is in the range of {@link PROVIDER_CONSTRAINT}. */
+export const isWanted = (version: string) =>
+  compareVersions(version, OLDEST_WANTED) >= 0 && compareVersions(version, FIRST_UNTRIED) < 0;
+
+/**
+ * The AWS provider's version that AWS_PROVIDER_VERSION asks for, in place of {@link PROVIDER_CONSTRAINT}.
  *
  * @returns nothing where the variable is not set
  * @throws Error where it is no version, or one that the stacks are not valid under
@@ -10,10 +31,11 @@ import { OLDEST_PROVIDER } from './mirror';
 export function requestedProviderVersion(env: NodeJS.ProcessEnv): string | undefined {
   const given = env.AWS_PROVIDER_VERSION;
   if (!given) return undefined;
-  const why = `the stacks are valid under ${OLDEST_PROVIDER} and later 5.x and 6.x`;
   const isVersion = /^\d+\.\d+\.\d+$/.test(given);
-  if (isVersion && compareVersions(given, OLDEST_PROVIDER) >= 0 && compareVersions(given, '7.0.0') < 0) return given;
+  const isTooOld = compareVersions(given, OLDEST_PROVIDER) < 0;
+  if (isVersion && !isTooOld && compareVersions(given, FIRST_UNTRIED) < 0) return given;
   throw new Error(
-    `AWS_PROVIDER_VERSION is "${given}". Allowed: a version from ${OLDEST_PROVIDER} on and below 7, such as 6.40.0: ${why}.`,
+    `AWS_PROVIDER_VERSION is "${given}". Allowed: a version from ${OLDEST_PROVIDER} on and below 7, such as ` +
+      `${OLDEST_WANTED}: the stacks are valid under these.`,
   );
 }

@@ -2,12 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { requireTerraform } from './binary';
-import { BINDINGS_VERSION, bestOf, OLDEST_PROVIDER, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
-import { findMirrors, usualPlaces } from './mirror-search';
-import { CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
 import type { ProcessEnvironment } from '../process/run';
 import { CACHE } from '../project';
+import { requireTerraform } from './binary';
+import { bestOf, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
+import { findMirrors, usualPlaces } from './mirror-search';
+import { CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
+import { isWanted, OLDEST_PROVIDER, PROVIDER_CONSTRAINT } from './provider-version';
 
 /** Where the AWS provider comes from. */
 export interface ProviderSource {
@@ -33,8 +34,8 @@ export interface LocateProviderOptions {
 
 /**
  * Finds the AWS provider: in `TF_PROVIDER_MIRROR`; else wherever `terraform init` gets it from by itself; else, without
- * a registry, in a filesystem mirror in one of the usual places. Best in the bindings' version, else in the newest that
- * will do.
+ * a registry, in a filesystem mirror in one of the usual places. Best in a version that the stacks ask for, else in the
+ * newest that will do.
  *
  * Terraform gets the result as a filesystem mirror, so that no later process uses the network, and nothing is downloaded
  * or unpacked twice.
@@ -50,11 +51,11 @@ export async function locateProvider(
   const source = (found: ProviderPackage) => providerSource(found, cache);
 
   if (env.TF_PROVIDER_MIRROR) return source(await fromNamedMirror(env.TF_PROVIDER_MIRROR, installer));
-  const exact = await downloadedEarlier(BINDINGS_VERSION, installer);
-  if (exact) return source(exact);
+  const earlier = bestOf(await downloadedEarlier(isWanted, installer));
+  if (earlier) return source(earlier);
 
   const refusals: string[] = [];
-  for (const constraint of [BINDINGS_VERSION, `>= ${OLDEST_PROVIDER}`]) {
+  for (const constraint of [PROVIDER_CONSTRAINT, `>= ${OLDEST_PROVIDER}`]) {
     try {
       return source(await installer.install(constraint));
     } catch (error) {
@@ -80,7 +81,7 @@ export async function fromNamedMirror(mirror: string, installer: Installer): Pro
     `TF_PROVIDER_MIRROR is "${mirror}", which has ${listed(packages)}. ` +
       `It must be a filesystem mirror with ${join(PROVIDER_PATH, '<version>', platform)} or ` +
       `${join(PROVIDER_PATH, `terraform-provider-aws_<version>_${platform}.zip`)}, ` +
-      `of version ${BINDINGS_VERSION} or at least ${OLDEST_PROVIDER}: ` +
+      `of version ${PROVIDER_CONSTRAINT}, or at least ${OLDEST_PROVIDER}: ` +
       '`terraform providers mirror <folder>` makes one.',
   );
 }
@@ -102,7 +103,7 @@ export async function fromUsualPlaces(
   if (best) return unpacked(best, installer);
   throw new Error(
     [
-      `No suitable AWS provider was found, neither ${BINDINGS_VERSION} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
+      `No suitable AWS provider was found, neither ${PROVIDER_CONSTRAINT} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
       ...new Set(reasons),
       `Filesystem mirrors under ${places.join(', ')} have ${listed(packages)}.`,
       'Connect to the Terraform registry, or set TF_PROVIDER_MIRROR to a filesystem mirror: where there is a ' +
@@ -114,16 +115,16 @@ export async function fromUsualPlaces(
 /** A packed provider is unpacked once, by Terraform, into the project's cache. */
 async function unpacked(found: ProviderPackage, installer: Installer): Promise<ProviderPackage> {
   if (!found.packed) return found;
-  const earlier = await downloadedEarlier(found.version, installer);
+  const [earlier] = await downloadedEarlier((version) => version === found.version, installer);
   return earlier ?? installer.install(found.version, mirrorOnly(found.mirror));
 }
 
-async function downloadedEarlier(wanted: string, { downloaded, platform }: Installer) {
-  return (await packagesIn(downloaded, platform)).find(({ version }) => version === wanted);
+async function downloadedEarlier(wanted: (version: string) => boolean, { downloaded, platform }: Installer) {
+  return (await packagesIn(downloaded, platform)).filter(({ version }) => wanted(version));
 }
 
 async function providerSource({ mirror, version }: ProviderPackage, cache: string): Promise<ProviderSource> {
-  const override: ProcessEnvironment = version === BINDINGS_VERSION ? {} : { AWS_PROVIDER_VERSION: version };
+  const override: ProcessEnvironment = isWanted(version) ? {} : { AWS_PROVIDER_VERSION: version };
   return {
     version,
     description: `${version} from the filesystem mirror ${mirror}`,

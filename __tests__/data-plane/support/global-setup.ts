@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stackNames } from '../../../src/config/names';
-import { DataPlaneUnavailable, requireDataPlane } from '../../../src/data-plane/prerequisites';
 import { deployedState } from '../../../src/data-plane/deployed-state';
+import { DataPlaneUnavailable, requireDataPlane } from '../../../src/data-plane/prerequisites';
 import { CACHE } from '../../../src/project';
 import { synthesize } from '../../../src/stacks/synthesize';
 import { type Emulated, emulate } from '../../support/emulated';

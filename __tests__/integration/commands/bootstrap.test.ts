@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ import { type Changes, environmentWith } from '../../support/environments';
 
 const MINUTES = 60_000;
 const BUCKET = 'redis-privatelink-state-111111111111';
-const KEY = 'test/state.tfstate';
+const KEY = 'test/111111111111/state.tfstate';
 
 describe('bootstrap', () => {
   let emulated: Emulated;

@@ -37,7 +37,7 @@ const ends = async (pid: number) => {
 /** Starts an emulator in a process of its own, which then ends without stopping it. */
 const startElsewhere = async (detached: boolean) => {
   const script = join(folder, 'start.ts');
-  const module = JSON.stringify(resolve('src/emulator/server'));
+  const module = JSON.stringify(resolve('src/emulator/emulator'));
   await writeFile(
     script,
     `import { startEmulator } from ${module};

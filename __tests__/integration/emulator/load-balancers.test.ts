@@ -1,22 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateSecurityGroupCommand,
+  CreateVpcEndpointCommand,
   CreateVpcEndpointServiceConfigurationCommand,
+  DeleteVpcEndpointsCommand,
   DescribeNetworkInterfacesCommand,
+  ModifyVpcEndpointServiceConfigurationCommand,
+  ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
+  type CreateTargetGroupCommandInput,
   DeleteLoadBalancerCommand,
   DeleteTargetGroupCommand,
+  DeregisterTargetsCommand,
   DescribeLoadBalancersCommand,
   DescribeTargetHealthCommand,
   ModifyListenerCommand,
   ModifyLoadBalancerAttributesCommand,
   RegisterTargetsCommand,
   SetSecurityGroupsCommand,
+  SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Account, account, emulatorForAll, network, there } from './harness';
+import { type Account, account, CONSUMER, emulatorForAll, network, role, there } from './harness';
 import { loadBalancer } from './service';
 
 const emulator = emulatorForAll();
@@ -26,9 +34,16 @@ beforeAll(async () => {
 });
 
 let count = 0;
-const targetGroup = async (VpcId: string) => {
+const targetGroup = async (VpcId: string, healthCheck: Partial<CreateTargetGroupCommandInput> = {}) => {
   count += 1;
-  const input = { Name: `redis-${count}`, VpcId, Protocol: 'TCP', Port: 6379, TargetType: 'ip' } as const;
+  const input = {
+    Name: `redis-${count}`,
+    VpcId,
+    Protocol: 'TCP',
+    Port: 6379,
+    TargetType: 'ip',
+    ...healthCheck,
+  } as const;
   const made = await prod.elb.send(new CreateTargetGroupCommand(input));
   return there(made.TargetGroups?.[0]?.TargetGroupArn);
 };
@@ -151,6 +166,59 @@ describe('a network load balancer', () => {
   });
 });
 
+describe('the zones of a load balancer behind an endpoint service', () => {
+  const connect = async (consumer: Account, ServiceName: string, zones: readonly string[]) => {
+    const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', zones);
+    const input = { VpcEndpointType: 'Interface', ServiceName, VpcId, SubnetIds } as const;
+    return there((await consumer.ec2.send(new CreateVpcEndpointCommand(input))).VpcEndpoint?.VpcEndpointId);
+  };
+
+  test("are not the service's until it is modified: only then endpoints can be in a new one", async () => {
+    // GIVEN
+    const consumer = await account(emulator.endpoint, role(CONSUMER));
+    const { arn, subnetIds } = await loadBalancer(prod, ['use1-az1', 'use1-az2']);
+    const service = await serviceOf(arn);
+    const { subnetIds: further } = await network(prod, '10.2.0.0/16', ['use1-az4']);
+    // WHEN
+    await prod.elb.send(new SetSubnetsCommand({ LoadBalancerArn: arn, Subnets: [...subnetIds, ...further] }));
+    const early = connect(consumer, service.name, ['use1-az4']);
+    await expect(early).rejects.toThrow('does not support the availability zone');
+    const AddNetworkLoadBalancerArns = [arn];
+    await prod.ec2.send(
+      new ModifyVpcEndpointServiceConfigurationCommand({ ServiceId: service.id, AddNetworkLoadBalancerArns }),
+    );
+    // THEN
+    await expect(connect(consumer, service.name, ['use1-az4'])).resolves.toMatch(/^vpce-/);
+  });
+
+  test('are left only when no endpoint is in them', async () => {
+    // GIVEN
+    const consumer = await account(emulator.endpoint, role(CONSUMER));
+    const { arn, subnetIds } = await loadBalancer(prod, ['use1-az1', 'use1-az2']);
+    const service = await serviceOf(arn);
+    const endpoint = await connect(consumer, service.name, ['use1-az2']);
+    const leave = () => prod.elb.send(new SetSubnetsCommand({ LoadBalancerArn: arn, Subnets: subnetIds.slice(0, 1) }));
+    // WHEN
+    const refused = leave();
+    // THEN
+    await expect(refused).rejects.toMatchObject({ name: 'ResourceInUseException' });
+    await consumer.ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [endpoint] }));
+    await expect(leave()).resolves.toBeDefined();
+  });
+
+  async function serviceOf(arn: string) {
+    const command = new CreateVpcEndpointServiceConfigurationCommand({
+      NetworkLoadBalancerArns: [arn],
+      AcceptanceRequired: false,
+    });
+    const { ServiceConfiguration } = await prod.ec2.send(command);
+    const [id, name] = [there(ServiceConfiguration?.ServiceId), there(ServiceConfiguration?.ServiceName)];
+    const AddAllowedPrincipals = [`arn:aws:iam::${CONSUMER}:root`];
+    await prod.ec2.send(new ModifyVpcEndpointServicePermissionsCommand({ ServiceId: id, AddAllowedPrincipals }));
+    return { id, name };
+  }
+});
+
 describe('a listener', () => {
   test('on a port that has one is refused, whether new or moved there', async () => {
     // GIVEN
@@ -210,5 +278,44 @@ describe('a target group', () => {
     await registration;
     const health = await prod.elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
     expect(health.TargetHealthDescriptions).toMatchObject([{ Target: target }]);
+  });
+
+  test('has a target for each port of one address, and loses each by itself', async () => {
+    // GIVEN
+    const { vpcId } = await loadBalancer(prod);
+    const TargetGroupArn = await targetGroup(vpcId);
+    const target = (Port: number) => ({ Id: '10.0.4.10', Port, AvailabilityZone: 'all' });
+    await prod.elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target(6379), target(7000)] }));
+    // WHEN
+    await prod.elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: [target(6379)] }));
+    // THEN
+    const health = await prod.elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    expect(health.TargetHealthDescriptions).toMatchObject([{ Target: target(7000) }]);
+  });
+
+  test('sends a new target nothing before its first health checks have passed', async () => {
+    // GIVEN
+    const { arn, vpcId } = await loadBalancer(prod);
+    // Faster than AWS allows, so that the test need not wait.
+    const quick = { HealthCheckIntervalSeconds: 1, HealthCheckTimeoutSeconds: 1, HealthyThresholdCount: 1 };
+    const groups = [await targetGroup(vpcId), await targetGroup(vpcId, quick)];
+    for (const [i, group] of groups.entries()) await listen(arn, 6379 + i, group);
+    const states = () =>
+      Promise.all(
+        groups.map(async (TargetGroupArn) => {
+          const health = await prod.elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+          return health.TargetHealthDescriptions?.map(({ TargetHealth }) => TargetHealth?.State);
+        }),
+      );
+    // WHEN
+    const Targets = [{ Id: '10.0.4.10', AvailabilityZone: 'all' }];
+    for (const TargetGroupArn of groups) {
+      await prod.elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
+    }
+    const before = await states();
+    await setTimeout(1100);
+    // THEN
+    expect(before).toEqual([['initial'], ['initial']]);
+    expect(await states()).toEqual([['initial'], ['healthy']]);
   });
 });

@@ -11,6 +11,7 @@ import {
   ListHostedZonesByVPCCommand,
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
+  UpdateHealthCheckCommand,
 } from '@aws-sdk/client-route-53';
 import { type Account, account, CONSUMER, emulatorForAll, network, REGION, role, there } from './harness';
 import { endpointService } from './service';
@@ -73,6 +74,27 @@ describe('a hosted zone', () => {
     const creation = consumer.route53.send(new CreateHostedZoneCommand(input));
     // THEN
     await expect(creation).rejects.toMatchObject({ name: 'InvalidVPCId' });
+  });
+
+  test('is the only one of its name in a VPC, from its creation on or by a later association', async () => {
+    // GIVEN
+    const { vpcId } = await network(consumer, '10.3.0.0/16', []);
+    const { vpcId: other } = await network(consumer, '10.3.0.0/16', []);
+    const make = async (Name: string, id: string) => {
+      count += 1;
+      const input = { Name, CallerReference: `${count}`, VPC: vpc(id) };
+      return there((await consumer.route53.send(new CreateHostedZoneCommand(input))).HostedZone?.Id);
+    };
+    await make('twice.internal', vpcId);
+    const elsewhere = await make('twice.internal', other);
+    // WHEN
+    const created = make('twice.internal', vpcId);
+    const HostedZoneId = elsewhere.replace('/hostedzone/', '');
+    const associated = consumer.route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: vpc(vpcId) }));
+    // THEN
+    await expect(created).rejects.toMatchObject({ name: 'ConflictingDomainExists' });
+    await expect(associated).rejects.toMatchObject({ name: 'ConflictingDomainExists' });
+    await expect(make('below.twice.internal', vpcId)).resolves.toBeDefined();
   });
 
   test('is associated with the VPC of another account once that is authorized', async () => {
@@ -187,7 +209,7 @@ describe('a health check on an alarm', () => {
     consumer.route53.send(new CreateHealthCheckCommand({ CallerReference: Name, HealthCheckConfig: config(Name) }));
 
   // CloudWatch's query protocol by hand: one request does not need a client of its own.
-  const putAlarm = async (AlarmName: string) => {
+  const putAlarm = async (AlarmName: string, changes: Record<string, string> = {}) => {
     const scope = `${consumer.accessKeyId}/20260101/us-east-1/monitoring/aws4_request`;
     const response = await fetch(emulator.endpoint, {
       method: 'POST',
@@ -203,6 +225,7 @@ describe('a health check on an alarm', () => {
         Threshold: '10',
         Period: '60',
         EvaluationPeriods: '1',
+        ...changes,
       }),
     });
     expect(response.status).toBe(200);
@@ -216,6 +239,65 @@ describe('a health check on an alarm', () => {
     // THEN
     const { HealthCheck } = await consumer.route53.send(new GetHealthCheckCommand({ HealthCheckId }));
     expect(HealthCheck?.HealthCheckConfig).toEqual({ ...config('dropped'), Inverted: false, Disabled: false });
+  });
+
+  const copyOf = async (HealthCheckId: string) =>
+    (await consumer.route53.send(new GetHealthCheckCommand({ HealthCheckId }))).HealthCheck
+      ?.CloudWatchAlarmConfiguration;
+
+  test('watches a copy of the alarm, which is made again only when the alarm is named again', async () => {
+    // GIVEN
+    const watching = (id: string) => ({
+      'Dimensions.member.1.Name': 'VPC Endpoint Id',
+      'Dimensions.member.1.Value': id,
+    });
+    await putAlarm('copied', watching('vpce-old'));
+    const HealthCheckId = there((await createCheck('copied')).HealthCheck?.Id);
+    // WHEN
+    await putAlarm('copied', { ...watching('vpce-new'), Threshold: '20' });
+    await consumer.route53.send(
+      new UpdateHealthCheckCommand({ HealthCheckId, InsufficientDataHealthStatus: 'Unhealthy' }),
+    );
+    const before = await copyOf(HealthCheckId);
+    const { AlarmIdentifier } = config('copied');
+    await consumer.route53.send(new UpdateHealthCheckCommand({ HealthCheckId, AlarmIdentifier }));
+    // THEN
+    expect(before).toEqual({
+      Namespace: 'AWS/PrivateLinkEndpoints',
+      MetricName: 'PacketsDropped',
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 10,
+      Period: 60,
+      EvaluationPeriods: 1,
+      Dimensions: [{ Name: 'VPC Endpoint Id', Value: 'vpce-old' }],
+    });
+    expect(await copyOf(HealthCheckId)).toMatchObject({
+      Threshold: 20,
+      Dimensions: [{ Name: 'VPC Endpoint Id', Value: 'vpce-new' }],
+    });
+  });
+
+  test.each<[kind: string, alarm: Record<string, string>, message: string]>([
+    ['"M out of N"', { EvaluationPeriods: '3', DatapointsToAlarm: '2' }, '2 out of 3'],
+    ['on a high-resolution metric', { Period: '10' }, 'high-resolution'],
+    ['on an extended statistic', { Statistic: '', ExtendedStatistic: 'p99' }, 'p99'],
+    [
+      'on metric math',
+      { 'Metrics.member.1.Id': 'e1', 'Metrics.member.1.Expression': 'm1*2', 'Metrics.member.1.ReturnData': 'true' },
+      'metric math',
+    ],
+  ])('can not watch an alarm %s', async (kind, alarm, message) => {
+    await putAlarm(kind, alarm);
+    await expect(createCheck(kind)).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('takes an alarm of consecutive periods, whether or not all of them are named as data points', async () => {
+    await putAlarm('all', { EvaluationPeriods: '3', DatapointsToAlarm: '3' });
+    await expect(createCheck('all')).resolves.toBeDefined();
   });
 
   test('needs that alarm to exist', async () => {

@@ -13,7 +13,8 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { type Account, account, CONSUMER, emulatorForAll, role, STRANGER } from './harness';
+import { bucketPolicy } from '../../../src/constructs/state-bucket-policy';
+import { type Account, account, CONSUMER, emulatorForAll, PROD, role, STRANGER } from './harness';
 
 const emulator = emulatorForAll();
 const Bucket = 'redis-state';
@@ -105,6 +106,126 @@ describe("a bucket's policy", () => {
   test("stops the bucket's own account by a Deny only", async () => {
     await expect(put(prod, 'elsewhere')).resolves.toBeDefined();
     await expect(put(prod, 'sealed/elsewhere')).rejects.toMatchObject(accessDenied);
+  });
+});
+
+describe("the state bucket's policy of this project", () => {
+  const guests = {
+    accountArns: [CONSUMER, STRANGER].map((id) => `arn:aws:iam::${id}:root`),
+    principalArns: ['arn:aws:iam::*:role/deploy'],
+    prefix: 'test',
+    readsKey: `test/${PROD}/redis-service.tfstate`,
+    ownerId: PROD,
+  };
+  const shared = { Bucket: 'redis-shared' };
+  const own = `test/${CONSUMER}/redis-consumer-dev.tfstate`;
+  const write = ({ s3 }: Account, Key: string) => s3.send(new PutObjectCommand({ ...shared, Key, Body: '{}' }));
+  const read = ({ s3 }: Account, Key: string) => s3.send(new GetObjectCommand({ ...shared, Key }));
+  const erase = ({ s3 }: Account, Key: string) => s3.send(new DeleteObjectCommand({ ...shared, Key }));
+  const keys = ({ s3 }: Account, Prefix?: string) => s3.send(new ListObjectsV2Command({ ...shared, Prefix }));
+
+  beforeAll(async () => {
+    await prod.s3.send(new CreateBucketCommand(shared));
+    const Policy = JSON.stringify(bucketPolicy(`arn:aws:s3:::${shared.Bucket}`, guests));
+    await prod.s3.send(new PutBucketPolicyCommand({ ...shared, Policy }));
+    await write(prod, guests.readsKey);
+  });
+
+  test("lets an account's role use the states under the account's ID, and lock and unlock them", async () => {
+    await expect(write(consumer, own)).resolves.toBeDefined();
+    await expect(read(consumer, own)).resolves.toBeDefined();
+    await expect(write(consumer, `${own}.tflock`)).resolves.toBeDefined();
+    await expect(erase(consumer, `${own}.tflock`)).resolves.toBeDefined();
+    await expect(keys(consumer, `test/${CONSUMER}/`)).resolves.toMatchObject({ KeyCount: 1 });
+    await expect(read(consumer, guests.readsKey)).resolves.toBeDefined();
+  });
+
+  test.each<[what: string, attempt: (guest: Account) => Promise<unknown>]>([
+    ["overwrite another account's state", (guest) => write(guest, `test/${STRANGER}/redis-consumer-x.tfstate`)],
+    ["read another account's state", (guest) => read(guest, `test/${STRANGER}/redis-consumer-x.tfstate`)],
+    ["overwrite the service's state", (guest) => write(guest, guests.readsKey)],
+    ["lock the service's state", (guest) => write(guest, `${guests.readsKey}.tflock`)],
+    ['delete a state, even its own', (guest) => erase(guest, own)],
+    ['write anything but states and locks', (guest) => write(guest, `test/${CONSUMER}/other`)],
+    ['write to another environment', (guest) => write(guest, `other/${CONSUMER}/redis-consumer-dev.tfstate`)],
+    ["list another account's states", (guest) => keys(guest, `test/${STRANGER}/`)],
+    ['list everything', (guest) => keys(guest)],
+  ])('lets none %s', async (_what, attempt) => {
+    await expect(attempt(consumer)).rejects.toMatchObject(accessDenied);
+  });
+
+  test('lets in no role of another name, and no other account', async () => {
+    const other = await account(emulator.endpoint, role(CONSUMER, 'other'));
+    const nobody = await account(emulator.endpoint, role('444444444444'));
+    await expect(read(other, guests.readsKey)).rejects.toMatchObject(accessDenied);
+    await expect(read(nobody, guests.readsKey)).rejects.toMatchObject(accessDenied);
+  });
+
+  test('lets in the accounts of an organization, and no others', async () => {
+    // GIVEN an organization that the account of the tests is in, and a bucket of another account's
+    const { OrganizationId } = await organizations('CreateOrganization', {});
+    const theirs = { Bucket: 'redis-organization' };
+    const Policy = JSON.stringify(
+      bucketPolicy(`arn:aws:s3:::${theirs.Bucket}`, {
+        ...guests,
+        accountArns: [],
+        principalArns: undefined,
+        organizationId: OrganizationId,
+        ownerId: CONSUMER,
+      }),
+    );
+    await consumer.s3.send(new CreateBucketCommand(theirs));
+    await consumer.s3.send(new PutBucketPolicyCommand({ ...theirs, Policy }));
+    // WHEN
+    const put = ({ s3 }: Account, id: string) =>
+      s3.send(new PutObjectCommand({ ...theirs, Key: `test/${id}/a.tfstate`, Body: '{}' }));
+    const stranger = await account(emulator.endpoint, role(STRANGER));
+    // THEN
+    await expect(put(prod, PROD)).resolves.toBeDefined();
+    await expect(put(stranger, STRANGER)).rejects.toMatchObject(accessDenied);
+  });
+
+  // By hand: one request does not need a client of its own.
+  async function organizations(action: string, body: object): Promise<{ OrganizationId: string }> {
+    const scope = 'testing/20260101/us-east-1/organizations/aws4_request';
+    const response = await fetch(emulator.endpoint, {
+      method: 'POST',
+      headers: {
+        Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': `AWSOrganizationsV20161128.${action}`,
+      },
+      body: JSON.stringify(body),
+    });
+    expect(response.status).toBe(200);
+    return { OrganizationId: ((await response.json()) as { Organization: { Id: string } }).Organization.Id };
+  }
+});
+
+describe("an ARN's pattern", () => {
+  test.each([
+    ['arn:aws:iam::*:role/deploy', true],
+    ['arn:aws:iam::222222222222:*', true],
+    ['arn:aws:iam::*:role/dep*', true],
+    ['arn:*:role/deploy', false],
+    ['arn:aws:iam::222222222222:role', false],
+  ])('%s matches part by part: %p', async (pattern, matches) => {
+    // GIVEN
+    const own = { Bucket: `redis-arn-${pattern.length}` };
+    const Statement = {
+      Effect: 'Allow',
+      Principal: { AWS: CONSUMER },
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${own.Bucket}/*`,
+      Condition: { ArnLike: { 'aws:PrincipalArn': pattern } },
+    };
+    await prod.s3.send(new CreateBucketCommand(own));
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await prod.s3.send(new PutBucketPolicyCommand({ ...own, Policy }));
+    // WHEN
+    const writing = consumer.s3.send(new PutObjectCommand({ ...own, Key: 'a', Body: '{}' }));
+    // THEN
+    await (matches ? expect(writing).resolves.toBeDefined() : expect(writing).rejects.toMatchObject(accessDenied));
   });
 });
 

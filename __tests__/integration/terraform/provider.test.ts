@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTerraform } from '../../../src/terraform/binary';
-import { OLDEST_PROVIDER, PROVIDER_PATH } from '../../../src/terraform/mirror';
+import { PROVIDER_PATH } from '../../../src/terraform/mirror';
 import { locateProvider } from '../../../src/terraform/provider';
+import { OLDEST_PROVIDER } from '../../../src/terraform/provider-version';
 
 /** Runs real Terraform with a dummy provider, which is installed but never started. */
 describe('locateProvider', () => {

@@ -1,5 +1,5 @@
-import { checkEnvironment, environmentNames, loadEnvironment, UnknownEnvironmentError } from '../../../src/config/load';
 import { UNKNOWN_VALUE } from '../../../src/config/given';
+import { checkEnvironment, environmentNames, loadEnvironment, UnknownEnvironmentError } from '../../../src/config/load';
 import { EnvironmentError, UserError } from '../../../src/config/mistakes';
 import { anotherConsumer, environmentWith, errorOf, mistake, mistakesOf, propsWith } from '../../support/environments';
 
@@ -130,7 +130,7 @@ describe('all mistakes are in one error', () => {
   });
 
   test.each<[what: string, shape: Record<string, unknown>]>([
-    ['a missing field', { 'service.transitGateway': undefined }],
+    ['a missing field', { 'service.acceptance': undefined }],
     ['a wrong type', { deletionProtection: 'yes' }],
     ['a misspelt field', { 'service.servers[0].sentinell': {} }],
     ['a field of the same server', { 'service.servers[2].address': 5 }],

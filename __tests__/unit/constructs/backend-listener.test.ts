@@ -3,24 +3,79 @@ import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
 import type { Backend } from '../../../src/config/names';
 import { BackendListener } from '../../../src/constructs/backend-listener';
-import { type Block, counts, resources, stackWith } from '../../support/synth';
+import { type Block, counts, resources, type StackJson, stackWith } from '../../support/synth';
 
-const BACKENDS = [
+const BACKENDS: Backend[] = [
   { name: 'redis-1', address: '10.0.4.10', port: 6379, listenerPort: 6380 },
   { name: 'redis-2', address: '10.0.4.11', port: 7000, listenerPort: 6381 },
 ];
 
-const stack = stackWith((stack) => {
-  for (const backend of BACKENDS) {
-    new BackendListener(stack, backend.name, { loadBalancerArn: 'arn:lb', vpcId: 'vpc-1', backend });
-  }
-});
+const build = (backends: readonly Backend[]) =>
+  stackWith((stack) => {
+    for (const backend of backends) {
+      const props = { loadBalancerArn: 'arn:lb', securityGroupId: 'sg-1', vpcId: 'vpc-1', backend };
+      new BackendListener(stack, backend.name, props);
+    }
+  });
+const stack = build(BACKENDS);
 const targetGroupArn = ({ name }: Backend) => `\${aws_lb_target_group.${name.replace('-', '_')}_target_group.arn}`;
 const targetGroups = resources(stack, 'aws_lb_target_group');
 
 describe('BackendListener', () => {
-  test('is a target group, a target and a listener, and nothing else', () => {
-    expect(counts(stack)).toEqual({ aws_lb_listener: 2, aws_lb_target_group: 2, aws_lb_target_group_attachment: 2 });
+  test('is a target group, a target, the way to it and a listener, and nothing else', () => {
+    expect(counts(stack)).toEqual({
+      aws_lb_listener: 2,
+      aws_lb_target_group: 2,
+      aws_lb_target_group_attachment: 2,
+      aws_vpc_security_group_egress_rule: 2,
+      terraform_data: 2,
+    });
+  });
+
+  test("lets the load balancer out to each server's address and port, and nowhere else", () => {
+    expect(resources(stack, 'aws_vpc_security_group_egress_rule')).toMatchObject(
+      BACKENDS.map(({ address, port }) => ({
+        security_group_id: 'sg-1',
+        cidr_ipv4: `${address}/32`,
+        ip_protocol: 'tcp',
+        from_port: port,
+        to_port: port,
+        lifecycle: { create_before_destroy: true },
+      })),
+    );
+  });
+
+  test('of a server that moves, replaces only the target: the new one is registered before the old one goes', () => {
+    // WHEN
+    const [first, ...others] = BACKENDS as [Backend, ...Backend[]];
+    const moved = build([{ ...first, address: '10.0.4.20', port: 6390 }, ...others]);
+    const named = (from: StackJson, type: string) => Object.keys(from.resource[type] ?? {});
+    // THEN
+    for (const type of ['aws_lb_target_group', 'aws_lb_listener'])
+      expect(moved.resource[type]).toEqual(stack.resource[type]);
+    expect(named(stack, 'aws_lb_target_group_attachment')[0]).toBe('redis_1_target_10_0_4_10_6379');
+    expect(named(moved, 'aws_lb_target_group_attachment')[0]).toBe('redis_1_target_10_0_4_20_6390');
+    expect(moved.resource.terraform_data?.redis_1_targets).toMatchObject({
+      triggers_replace: { resources: '10.0.4.20-6390' },
+      depends_on: ['aws_lb_target_group_attachment.redis_1_target_10_0_4_20_6390'],
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+
+  test('opens the way before a target is there, and closes it after the target has gone', () => {
+    expect(stack.resource.aws_lb_target_group_attachment?.redis_1_target_10_0_4_10_6379).toMatchObject({
+      depends_on: ['aws_vpc_security_group_egress_rule.redis_1_out_10_0_4_10_6379'],
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+
+  test('has both ways to a server that is about to move, each at an address that stays when the other goes', () => {
+    const first = BACKENDS[0] as Backend;
+    const names = (backend: Backend) => Object.keys(build([backend]).resource.aws_lb_target_group_attachment ?? {});
+    const before = names(first);
+    const during = names({ ...first, alsoAt: { address: '10.0.4.20', port: 6379 } });
+    const after = names({ ...first, address: '10.0.4.20' });
+    expect(during).toEqual([...before, ...after]);
   });
 
   test.each(BACKENDS)('listens on the listener port of $name and forwards to its target group', (backend) => {
@@ -42,7 +97,7 @@ describe('BackendListener', () => {
     expect(stack.json).toHaveResourceWithProperties(LbTargetGroup, {
       target_type: 'ip',
       protocol: 'TCP',
-      port: backend.port,
+      port: 6379,
       vpc_id: 'vpc-1',
       tags: { Name: backend.name },
     });
@@ -68,7 +123,7 @@ describe('BackendListener', () => {
     ]);
   });
 
-  test('resets connections to a dead server, and keeps its zones in the DNS', () => {
+  test('resets connections to the failed one of two targets, and keeps its zones in the DNS', () => {
     expect(targetGroups).toHaveLength(2);
     for (const group of targetGroups) {
       expect(group.target_health_state).toEqual([{ enable_unhealthy_connection_termination: true }]);
@@ -76,7 +131,19 @@ describe('BackendListener', () => {
         minimum_healthy_targets_count: 'off',
         minimum_healthy_targets_percentage: 'off',
       });
-      expect(group.health_check).toMatchObject({ protocol: 'TCP', port: 'traffic-port' });
+      expect((group.target_group_health as Block).unhealthy_state_routing).toEqual({
+        minimum_healthy_targets_count: 1,
+        minimum_healthy_targets_percentage: 'off',
+      });
+      expect(group.health_check).toEqual({
+        protocol: 'TCP',
+        port: 'traffic-port',
+        interval: 5,
+        timeout: 3,
+        unhealthy_threshold: 3,
+        healthy_threshold: 2,
+      });
+      expect(group).toMatchObject({ deregistration_delay: '120', connection_termination: true });
     }
   });
 });

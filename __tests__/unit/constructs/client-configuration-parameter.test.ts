@@ -1,6 +1,7 @@
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import type { TerraformStack } from 'cdktf';
 import { clientConfiguration } from '../../../src/client-configuration/document';
+import { documentBytes, PARAMETER_BYTES } from '../../../src/client-configuration/size';
 import { ClientConfigurationParameter } from '../../../src/constructs/client-configuration-parameter';
 import { environmentWith } from '../../support/environments';
 import { counts, stackWith } from '../../support/synth';
@@ -28,7 +29,7 @@ const write =
   };
 
 describe('ClientConfigurationParameter', () => {
-  test('is a plain parameter that holds the document', () => {
+  test('is a plain parameter that holds the document and shows it in plans', () => {
     // WHEN
     const stack = stackWith(write(documentOf(2), documentOf(3)));
     // THEN
@@ -36,7 +37,7 @@ describe('ClientConfigurationParameter', () => {
     expect(stack.json).toHaveResourceWithProperties(SsmParameter, {
       name: '/redis/1',
       type: 'String',
-      value: expect.stringMatching(/^\$\{jsonencode\(.*10\.0\.4\.3:6379/s),
+      insecure_value: expect.stringMatching(/^\$\{jsonencode\(.*10\.0\.4\.3:6379/s),
     });
   });
 
@@ -46,5 +47,37 @@ describe('ClientConfigurationParameter', () => {
     [50, 40, 'Advanced'],
   ])('of %i servers with names of %i characters is of the tier that it needs: %s', (count, nameLength, tier) => {
     expect(stackWith(write(documentOf(count, nameLength))).json).toHaveResourceWithProperties(SsmParameter, { tier });
+  });
+
+  /** A document of exactly so many bytes. */
+  const ofBytes = (bytes: number) => {
+    const document = documentOf(2);
+    return { ...document, host: document.host.padEnd(document.host.length + bytes - sizeOf(document), 'x') };
+  };
+  const sizeOf = documentBytes;
+
+  test.each([
+    [4096, 'Standard'],
+    [4097, 'Advanced'],
+  ])('of %i bytes is of the tier %s: the edge that AWS documents', (bytes, tier) => {
+    expect(sizeOf(ofBytes(bytes))).toBe(bytes);
+    expect(stackWith(write(ofBytes(bytes))).json).toHaveResourceWithProperties(SsmParameter, { tier });
+  });
+
+  test('holds 8192 bytes at most', () => {
+    expect(PARAMETER_BYTES.advanced).toBe(8192);
+  });
+
+  test('has room for names of endpoints that are not known yet, or longer than they will be', () => {
+    const document = documentOf(2);
+    const named = (name: string) => sizeOf({ ...document, endpointDnsNames: { 'use1-az1': name } });
+    const empty = JSON.stringify({ ...document, endpointDnsNames: { 'use1-az1': '' } }).length;
+    expect(named('')).toBe(empty + 128);
+    expect(named('vpce-0123.vpce.amazonaws.com')).toBe(named(''));
+  });
+
+  test('counts bytes, not characters', () => {
+    const document = documentOf(2);
+    expect(sizeOf({ ...document, masterName: 'ä' }) - sizeOf({ ...document, masterName: 'a' })).toBe(1);
   });
 });

@@ -1,7 +1,6 @@
-import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { Route53HealthCheck } from '@cdktf/provider-aws/lib/route53-health-check';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { EndpointHealth } from '../../../src/constructs/endpoint-health';
-import { counts, stackWith } from '../../support/synth';
+import { type Block, counts, stackWith } from '../../support/synth';
 
 const ZONES = ['use1-az1', 'use1-az2'];
 
@@ -10,42 +9,87 @@ const stack = stackWith((stack) => {
     new EndpointHealth(stack, zone, {
       alarmName: `redis-${zone}`,
       region: 'us-east-1',
-      endpointId: `vpce-${zone}`,
+      endpoint: new VpcEndpoint(stack, `endpoint-${zone}`, { vpcId: 'vpc-1' }),
       serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
       vpcId: 'vpc-1',
+      droppedPacketsPerMinute: 20,
+      minutes: 4,
     });
   }
 });
+const alarm = (zone: string) =>
+  stack.resource.aws_cloudwatch_metric_alarm?.[`${zone.replace('-', '_')}_alarm`] as Block;
+const check = (zone: string) => stack.resource.aws_route53_health_check?.[`${zone.replace('-', '_')}_check`] as Block;
 
 describe('EndpointHealth', () => {
-  test.each(ZONES)("an alarm watches the packets that %s's endpoint drops", (zone) => {
-    expect(stack.json).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+  test.each(ZONES)("fails %s's endpoint after so many minutes in a row of more drops than allowed", (zone) => {
+    expect(alarm(zone)).toMatchObject({
       alarm_name: `redis-${zone}`,
       namespace: 'AWS/PrivateLinkEndpoints',
       metric_name: 'PacketsDropped',
       dimensions: {
         'Endpoint Type': 'Interface',
         'Service Name': 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
-        'VPC Endpoint Id': `vpce-${zone}`,
+        'VPC Endpoint Id': `\${aws_vpc_endpoint.endpoint_${zone.replace('-', '_')}.id}`,
         'VPC Id': 'vpc-1',
       },
+      statistic: 'Sum',
+      comparison_operator: 'GreaterThanThreshold',
+      threshold: 20,
+      period: 60,
+      evaluation_periods: 4,
     });
   });
 
-  test.each(ZONES)('a health check asks the alarm of %s, since no checker reaches a private address', (zone) => {
-    expect(stack.json).toHaveResourceWithProperties(Route53HealthCheck, {
+  test.each(ZONES)(
+    'has an alarm of a kind that Route 53 supports: consecutive periods, no metric math (%s)',
+    (zone) => {
+      expect(alarm(zone)).not.toHaveProperty('datapoints_to_alarm');
+      expect(alarm(zone)).not.toHaveProperty('metric_query');
+      expect(alarm(zone)).not.toHaveProperty('extended_statistic');
+    },
+  );
+
+  test.each(ZONES)('checks %s by the alarm, since no checker reaches a private address', (zone) => {
+    expect(check(zone)).toMatchObject({
       type: 'CLOUDWATCH_METRIC',
       cloudwatch_alarm_name: `\${aws_cloudwatch_metric_alarm.${zone.replace('-', '_')}_alarm.alarm_name}`,
       cloudwatch_alarm_region: 'us-east-1',
+      tags: { Name: `redis-${zone}` },
     });
   });
 
-  test('an endpoint that nobody uses, or that is new, is healthy', () => {
-    expect(stack.json).toHaveResourceWithProperties(CloudwatchMetricAlarm, { treat_missing_data: 'notBreaching' });
-    expect(stack.json).toHaveResourceWithProperties(Route53HealthCheck, { insufficient_data_health_status: 'Healthy' });
+  test.each(ZONES)('copies the alarm of %s again whenever a setting changes that Route 53 keeps a copy of', (zone) => {
+    const { triggers } = check(zone) as { triggers: { alarm: string } };
+    const copied = ['statistic', 'comparison_operator', 'threshold', 'period', 'evaluation_periods', 'namespace'];
+    expect(Object.keys(check(zone).triggers as object)).toEqual(['alarm']);
+    for (const value of [
+      ...copied.map((name) => alarm(zone)[name]),
+      ...Object.values(alarm(zone).dimensions as object),
+    ]) {
+      expect(triggers.alarm).toContain(String(value).replace(/^\$\{(.*)\}$/, '$1'));
+    }
+  });
+
+  test.each(ZONES)("is another check, made before the old one goes, where %s's endpoint is replaced", (zone) => {
+    expect(check(zone).lifecycle).toEqual({
+      replace_triggered_by: [`aws_vpc_endpoint.endpoint_${zone.replace('-', '_')}.id`],
+      create_before_destroy: true,
+    });
+  });
+
+  test('takes an endpoint that nobody uses, or that is new, for healthy', () => {
+    for (const zone of ZONES) {
+      expect(alarm(zone)).toMatchObject({ treat_missing_data: 'notBreaching' });
+      expect(check(zone)).toMatchObject({ insufficient_data_health_status: 'Healthy' });
+    }
   });
 
   test('is one alarm and one check an endpoint', () => {
-    expect(counts(stack)).toEqual({ aws_cloudwatch_metric_alarm: 2, aws_route53_health_check: 2 });
+    expect(counts(stack)).toEqual({
+      aws_cloudwatch_metric_alarm: 2,
+      aws_route53_health_check: 2,
+      aws_vpc_endpoint: 2,
+    });
   });
 });

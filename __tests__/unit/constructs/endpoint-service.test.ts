@@ -51,6 +51,13 @@ describe('EndpointService', () => {
     });
   });
 
+  test.each([true, false])('keeps its principals as it keeps itself: %p', (deletionProtection) => {
+    const principals = resources(build({ deletionProtection }), 'aws_vpc_endpoint_service_allowed_principal');
+    expect(principals.map(({ lifecycle }) => lifecycle)).toEqual(
+      Array(2).fill({ prevent_destroy: deletionProtection }),
+    );
+  });
+
   test('has no private DNS name: one name could not stand for three endpoints', () => {
     expect(theOnly(build(), 'aws_vpc_endpoint_service')).not.toHaveProperty('private_dns_name');
   });

@@ -2,12 +2,13 @@ import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { NetworkLoadBalancer } from '../../../src/constructs/network-load-balancer';
 import { resources, stackWith, theOnly } from '../../support/synth';
 
-const build = (deletionProtection: boolean) =>
+const build = (deletionProtection: boolean, enforceRulesOnPrivateLink = true) =>
   stackWith((stack) => {
     new NetworkLoadBalancer(stack, 'load_balancer', {
       name: 'redis',
       subnetIds: ['subnet-1', 'subnet-2'],
       securityGroupId: 'sg-1',
+      enforceRulesOnPrivateLink,
       deletionProtection,
     });
   });
@@ -26,6 +27,13 @@ describe('NetworkLoadBalancer', () => {
     expect(build(true).json).toHaveResourceWithProperties(Lb, {
       security_groups: ['sg-1'],
       enforce_security_group_inbound_rules_on_private_link_traffic: 'on',
+    });
+  });
+
+  test('can leave PrivateLink traffic to the groups of the endpoints', () => {
+    expect(theOnly(build(true, false), 'aws_lb')).toMatchObject({
+      security_groups: ['sg-1'],
+      enforce_security_group_inbound_rules_on_private_link_traffic: 'off',
     });
   });
 

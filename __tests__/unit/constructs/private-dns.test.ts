@@ -1,74 +1,57 @@
-import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
-import { PrivateDns } from '../../../src/constructs/private-dns';
-import { environmentWith } from '../../support/environments';
-import { addresses, resources, type StackJson, stackWith, theOnly } from '../../support/synth';
+import { PrivateDns, type PrivateDnsProps } from '../../../src/constructs/private-dns';
+import { addresses, counts, resources, type StackJson, stackWith, theOnly } from '../../support/synth';
 
 const ZONES = ['use1-az1', 'use1-az2'];
-const SENTINEL = { port: 26379, listenerPort: 26380 };
+const SERVERS = [
+  { name: 'redis-1', listenerPort: 6379 },
+  { name: 'redis-2', listenerPort: 6380, sentinel: { port: 26379, listenerPort: 26380 } },
+  { name: 'redis-3', listenerPort: 6381 },
+];
 
-const build = (changes: Record<string, unknown> = {}): StackJson => {
-  const environment = environmentWith({
-    'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
-    'service.servers[1].sentinel': SENTINEL,
-    'consumers[0].dns.zoneName': 'redis.internal',
-    ...changes,
-  });
-  return stackWith((stack) => {
-    const endpoints = ZONES.map((zone) => [zone, new VpcEndpoint(stack, zone, { vpcId: 'vpc-1' })] as const);
+const build = (props: Partial<PrivateDnsProps> = {}): StackJson =>
+  stackWith((stack) => {
     new PrivateDns(stack, 'dns', {
-      consumer: environment.consumers[0] as (typeof environment.consumers)[number],
+      zoneName: 'redis.internal',
       region: 'us-east-1',
       vpcId: 'vpc-1',
-      name: 'redis-dev',
-      serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
-      servers: environment.service.servers,
-      endpoints: new Map(endpoints),
+      zoneIds: ZONES,
+      servers: SERVERS,
+      ...props,
     });
   });
-};
 const stack = build();
-const endpoint = (zone: string) => `aws_vpc_endpoint.${zone.replace('-', '_')}`;
+const zone = `\${aws_route53_zone.dns.zone_id}`;
 const ofType = (type: string, from = stack) => resources(from, 'aws_route53_record').filter((r) => r.type === type);
 
 describe('PrivateDns', () => {
-  test("is one private zone, in the consumer's VPC", () => {
+  test("is one private zone, in the consumer's VPC, whose other associations are left alone", () => {
     expect(theOnly(stack, 'aws_route53_zone')).toMatchObject({
       name: 'redis.internal',
       vpc: [{ vpc_id: 'vpc-1', vpc_region: 'us-east-1' }],
+      lifecycle: { ignore_changes: ['vpc'] },
     });
   });
 
-  test('is resolved in further VPCs that the environment names', () => {
-    const more = build({ 'consumers[0].dns.additionalVpcIds': ['vpc-22222222', 'vpc-11111111'] });
-    expect((theOnly(more, 'aws_route53_zone').vpc as { vpc_id: string }[]).map(({ vpc_id }) => vpc_id)).toEqual([
-      'vpc-1',
-      'vpc-11111111',
-      'vpc-22222222',
+  test('is resolved in further VPCs of the account, by an association each', () => {
+    const more = build({ additionalVpcIds: ['vpc-11111111', 'vpc-22222222'] });
+    expect(resources(more, 'aws_route53_zone_association')).toMatchObject([
+      { zone_id: zone, vpc_id: 'vpc-11111111', vpc_region: 'us-east-1' },
+      { zone_id: zone, vpc_id: 'vpc-22222222', vpc_region: 'us-east-1' },
     ]);
   });
 
-  test('answers its own name with every healthy endpoint', () => {
-    const all = ofType('A').filter(({ name }) => name === 'redis.internal');
-    expect(all).toMatchObject(
-      ZONES.map((zone) => ({
-        set_identifier: zone,
-        multivalue_answer_routing_policy: true,
-        ttl: 10,
-        health_check_id: `\${aws_route53_health_check.dns_health_${zone.replace('-', '_')}_check.id}`,
-        records: [`\${data.aws_network_interface.dns_interface_${zone.replace('-', '_')}.private_ip}`],
-      })),
-    );
+  test('lets VPCs of other accounts associate themselves, and associates none of them', () => {
+    const more = build({ authorizedVpcIds: ['vpc-33333333', 'vpc-44444444'] });
+    expect(resources(more, 'aws_route53_vpc_association_authorization')).toMatchObject([
+      { zone_id: zone, vpc_id: 'vpc-33333333', vpc_region: 'us-east-1' },
+      { zone_id: zone, vpc_id: 'vpc-44444444', vpc_region: 'us-east-1' },
+    ]);
+    expect(counts(more)).not.toHaveProperty('aws_route53_zone_association');
   });
 
-  test.each(ZONES)("answers %s with that zone's endpoint, by an alias", (zone) => {
-    const [record, ...others] = ofType('A').filter(({ name }) => name === `${zone}.redis.internal`);
-    expect(others).toEqual([]);
-    expect(record).not.toHaveProperty('records');
-    expect(record?.alias).toEqual({
-      name: `\${element(${endpoint(zone)}.dns_entry, 0).dns_name}`,
-      zone_id: `\${element(${endpoint(zone)}.dns_entry, 0).hosted_zone_id}`,
-      evaluate_target_health: false,
-    });
+  test('publishes no endpoint by itself', () => {
+    expect(ofType('A')).toEqual([]);
+    expect(counts(stack)).toEqual({ aws_route53_zone: 1, aws_route53_record: 9 });
   });
 
   test('leads from each server to every endpoint, and from each server in a zone to that zone', () => {
@@ -90,19 +73,21 @@ describe('PrivateDns', () => {
     });
   });
 
-  test.each(['redis-srv-redis-2', 'all-use1-az1', 'zone-use1-az1', 'resource'])(
+  test.each(['redis-srv-redis-2', 'servers-use1-az1', 'resource'])(
     'has room for a server named like a record: %s',
     (name) => {
       // WHEN
-      const named = build({ 'service.servers[0].name': name });
+      const named = build({ servers: [{ name, listenerPort: 6379 }, ...SERVERS.slice(1)] });
       // THEN
       expect(addresses(named)).toHaveLength(addresses(stack).length);
       expect(ofType('CNAME', named).map((record) => record.name)).toContain(`${name}.redis.internal`);
     },
   );
 
-  test('keeps every record in its zone', () => {
-    const zones = resources(stack, 'aws_route53_record').map(({ zone_id }) => zone_id);
-    expect(new Set(zones)).toEqual(new Set([`\${aws_route53_zone.dns.zone_id}`]));
+  test('keeps every record in its zone for a minute, and takes over what an interrupted deployment left', () => {
+    const records = resources(stack, 'aws_route53_record');
+    expect(records.map(({ zone_id, ttl, allow_overwrite }) => [zone_id, ttl, allow_overwrite])).toEqual(
+      Array(9).fill([zone, 60, true]),
+    );
   });
 });

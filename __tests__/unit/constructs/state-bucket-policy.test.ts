@@ -1,80 +1,100 @@
-import { bucketPolicy } from '../../../src/constructs/state-bucket-policy';
+import { bucketPolicy, type StateGuests } from '../../../src/constructs/state-bucket-policy';
 
 const BUCKET = 'arn:aws:s3:::state';
-const DEV = { principalArn: 'arn:aws:iam::222222222222:role/dev', writes: ['e/dev.tfstate', 'e/dev-2.tfstate'] };
-const TEST = { principalArn: 'arn:aws:iam::333333333333:root', writes: ['e/test.tfstate'] };
-const GUESTS = [DEV, TEST].map((guest) => ({ ...guest, reads: ['e/redis-service.tfstate'] }));
+const OWN = `${BUCKET}/test/\${aws:PrincipalAccount}`;
+const root = (id: string) => `arn:aws:iam::${id}:root`;
+const GUESTS: StateGuests = {
+  accountArns: [root('222222222222'), root('333333333333')],
+  principalArns: ['arn:aws:iam::*:role/deploy'],
+  prefix: 'test',
+  readsKey: 'test/111111111111/redis-service.tfstate',
+  ownerId: '111111111111',
+};
 
 interface Statement {
+  readonly Sid: string;
   readonly Effect: string;
-  readonly Principal: { AWS: string } | '*';
+  readonly Principal: { AWS: string[] } | '*';
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: object;
+  readonly Condition?: Record<string, object>;
 }
 
-const { Statement: statements } = bucketPolicy(BUCKET, GUESTS) as { Statement: Statement[] };
-
-/** What the policy lets a principal do, as `action object`. */
-function allowed(principalArn: string): string[] {
-  return statements
-    .filter(({ Effect, Principal }) => Effect === 'Allow' && Principal !== '*' && Principal.AWS === principalArn)
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
-    )
-    .sort();
-}
+const statements = (guests: Partial<StateGuests> = {}) =>
+  (bucketPolicy(BUCKET, { ...GUESTS, ...guests }) as { Statement: Statement[] }).Statement;
+const ofEffect = (effect: string, guests?: Partial<StateGuests>) =>
+  statements(guests).filter(({ Effect }) => Effect === effect);
 
 describe("the state bucket's policy", () => {
+  test('is of the version that has variables', () => {
+    expect(bucketPolicy(BUCKET, GUESTS)).toMatchObject({ Version: '2012-10-17' });
+  });
+
   test('refuses whatever does not come by TLS, of anybody, to the bucket and everything in it', () => {
-    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+    expect(statements()[0]).toEqual({
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [BUCKET, `${BUCKET}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  test("lets an account use the states under its own ID and read the service's, and list their keys", () => {
+    const ArnLike = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/deploy'] };
+    expect(ofEffect('Allow')).toEqual([
       {
-        Sid: 'TlsOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [BUCKET, `${BUCKET}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        Sid: 'ListOwnStates',
+        Effect: 'Allow',
+        Principal: { AWS: GUESTS.accountArns },
+        Action: 's3:ListBucket',
+        Resource: BUCKET,
+        Condition: {
+          ArnLike,
+          StringLike: { 's3:prefix': ['env:/*', `test/\${aws:PrincipalAccount}/*`, GUESTS.readsKey] },
+        },
+      },
+      {
+        Sid: 'UseOwnStatesAndReadTheServices',
+        Effect: 'Allow',
+        Principal: { AWS: GUESTS.accountArns },
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: [`${OWN}/*.tfstate`, `${OWN}/*.tflock`, `${BUCKET}/${GUESTS.readsKey}`],
+        Condition: { ArnLike },
       },
     ]);
   });
 
-  test('lets a guest read and write its states, lock them, read the others, and no more', () => {
-    expect(allowed(DEV.principalArn)).toEqual([
-      's3:DeleteObject arn:aws:s3:::state/e/dev-2.tfstate.tflock',
-      's3:DeleteObject arn:aws:s3:::state/e/dev.tfstate.tflock',
-      's3:GetObject arn:aws:s3:::state/e/dev-2.tfstate',
-      's3:GetObject arn:aws:s3:::state/e/dev-2.tfstate.tflock',
-      's3:GetObject arn:aws:s3:::state/e/dev.tfstate',
-      's3:GetObject arn:aws:s3:::state/e/dev.tfstate.tflock',
-      's3:GetObject arn:aws:s3:::state/e/redis-service.tfstate',
-      's3:ListBucket arn:aws:s3:::state',
-      's3:PutObject arn:aws:s3:::state/e/dev-2.tfstate',
-      's3:PutObject arn:aws:s3:::state/e/dev-2.tfstate.tflock',
-      's3:PutObject arn:aws:s3:::state/e/dev.tfstate',
-      's3:PutObject arn:aws:s3:::state/e/dev.tfstate.tflock',
+  test("lets no other account delete a state or overwrite the service's", () => {
+    const Condition = { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' } };
+    const denied = { Effect: 'Deny', Principal: '*', Condition };
+    expect(ofEffect('Deny').slice(1)).toEqual([
+      { ...denied, Sid: 'GuestsDeleteOnlyLocks', Action: 's3:DeleteObject', Resource: `${BUCKET}/test/*.tfstate` },
+      { ...denied, Sid: 'GuestsOnlyReadTheServices', Action: 's3:PutObject', Resource: `${BUCKET}/${GUESTS.readsKey}` },
     ]);
   });
 
-  test("lets no guest near another's state, and none overwrite what it only reads", () => {
-    // WHEN
-    const ofTest = allowed(TEST.principalArn);
-    // THEN
-    expect(ofTest.filter((right) => right.includes('/e/dev'))).toEqual([]);
-    expect(ofTest.filter((right) => right.includes('redis-service'))).toEqual([
-      's3:GetObject arn:aws:s3:::state/e/redis-service.tfstate',
-    ]);
+  test('lets in any principal of an account that has no role for it', () => {
+    for (const { Condition } of ofEffect('Allow', { principalArns: undefined })) {
+      expect(Condition ?? {}).not.toHaveProperty('ArnLike');
+    }
   });
 
-  test('a guest lists only its own keys, and the workspaces that Terraform looks for', () => {
-    const listing = statements.filter(({ Action }) => Action === 's3:ListBucket');
-    expect(listing.map(({ Condition }) => Condition)).toEqual([
-      { StringLike: { 's3:prefix': ['env:/*', ...DEV.writes, 'e/redis-service.tfstate'] } },
-      { StringLike: { 's3:prefix': ['env:/*', ...TEST.writes, 'e/redis-service.tfstate'] } },
-    ]);
+  test('names an organization instead of its accounts, and never everybody', () => {
+    for (const { Principal, Condition } of ofEffect('Allow', { accountArns: [], organizationId: 'o-1234567890' })) {
+      expect(Principal).toBe('*');
+      expect(Condition).toMatchObject({ StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } });
+    }
+    expect(ofEffect('Allow', { accountArns: [], organizationId: 'o-1234567890' })).toHaveLength(2);
+  });
+
+  test('has the same number of statements for any number of accounts', () => {
+    const many = Array.from({ length: 50 }, (_, i) => root(String(400_000_000_000 + i)));
+    expect(statements({ accountArns: many })).toHaveLength(statements().length);
   });
 
   test('without guests it is TLS only', () => {
-    expect((bucketPolicy(BUCKET, []) as { Statement: Statement[] }).Statement).toHaveLength(1);
+    expect(statements({ accountArns: [] }).map(({ Sid }) => Sid)).toEqual(['TlsOnly']);
   });
 });

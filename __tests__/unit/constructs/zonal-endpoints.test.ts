@@ -4,7 +4,7 @@ import { ZonalEndpoints } from '../../../src/constructs/zonal-endpoints';
 import { counts, resources, stackWith } from '../../support/synth';
 
 const stack = stackWith((stack) => {
-  const { ids, dnsNames } = new ZonalEndpoints(stack, 'endpoint', {
+  const { attributes } = new ZonalEndpoints(stack, 'endpoint', {
     name: 'redis',
     serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
     vpcId: 'vpc-1',
@@ -12,13 +12,15 @@ const stack = stackWith((stack) => {
       ['use1-az1', 'subnet-1'],
       ['use1-az2', 'subnet-2'],
     ]),
+    zoneNames: new Map([
+      ['use1-az1', 'us-east-1a'],
+      ['use1-az2', 'us-east-1b'],
+    ]),
     securityGroupId: 'sg-1',
     deletionProtection: true,
   });
-  new TerraformOutput(stack, 'ids', { value: ids });
-  new TerraformOutput(stack, 'dns_names', { value: dnsNames });
+  new TerraformOutput(stack, 'attributes', { value: attributes });
 });
-const addresses = Object.keys(stack.resource.aws_vpc_endpoint ?? {});
 
 describe('ZonalEndpoints', () => {
   test.each([
@@ -31,19 +33,50 @@ describe('ZonalEndpoints', () => {
       vpc_id: 'vpc-1',
       subnet_ids: [subnetId],
       security_group_ids: ['sg-1'],
+      ip_address_type: 'ipv4',
       tags: { Name: `redis-${zoneId}` },
     });
   });
 
   test('has no other endpoint, and nothing else', () => {
-    expect(counts(stack)).toEqual({ aws_vpc_endpoint: 2 });
+    expect(counts(stack)).toEqual({
+      aws_vpc_endpoint: 2,
+      'data.aws_vpc_endpoint_service': 1,
+      terraform_data: 2,
+    });
   });
 
   test('lets Terraform destroy none of them', () => {
-    expect(resources(stack, 'aws_vpc_endpoint').map((endpoint) => endpoint.lifecycle)).toEqual([
-      { prevent_destroy: true },
-      { prevent_destroy: true },
-    ]);
+    expect(resources(stack, 'aws_vpc_endpoint')).toMatchObject(Array(2).fill({ lifecycle: { prevent_destroy: true } }));
+  });
+
+  test.each([
+    ['use1-az1', 'us-east-1a'],
+    ['use1-az2', 'us-east-1b'],
+  ])('is not planned in %s before the service is there, and the plan says what helps', (zoneId, name) => {
+    const endpoint = stack.resource.aws_vpc_endpoint?.[`endpoint_${zoneId.replace('-', '_')}`];
+    expect(endpoint?.lifecycle).toMatchObject({
+      precondition: [
+        {
+          condition: `\${contains(tolist(data.aws_vpc_endpoint_service.endpoint_service.availability_zones), "${name}")}`,
+          error_message: expect.stringMatching(new RegExp(`not in ${zoneId} yet.*npm run refresh-zones`)),
+        },
+      ],
+    });
+    expect(stack.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
+      'com.amazonaws.vpce.us-east-1.vpce-svc-1',
+    );
+  });
+
+  test.each([
+    ['use1_az1', 'subnet-1'],
+    ['use1_az2', 'subnet-2'],
+  ])('is replaced in %s, the new one first, where the subnet is another one', (zone, subnet) => {
+    expect(stack.resource.terraform_data?.[`endpoint_subnet_${zone}`]?.triggers_replace).toEqual({ subnet });
+    expect(stack.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
+      replace_triggered_by: [`terraform_data.endpoint_subnet_${zone}`],
+      create_before_destroy: true,
+    });
   });
 
   test('asks for no private DNS name, which the service has not', () => {
@@ -53,13 +86,16 @@ describe('ZonalEndpoints', () => {
     ]);
   });
 
-  test("tells each zone's endpoint ID, and the DNS name that AWS gave it", () => {
-    expect(addresses).toHaveLength(2);
-    const [first, second] = addresses.map((address) => `aws_vpc_endpoint.${address}`);
-    expect(stack.output.ids?.value).toEqual({ 'use1-az1': `\${${first}.id}`, 'use1-az2': `\${${second}.id}` });
-    expect(stack.output.dns_names?.value).toEqual({
-      'use1-az1': `\${element(${first}.dns_entry, 0).dns_name}`,
-      'use1-az2': `\${element(${second}.dns_entry, 0).dns_name}`,
+  test('tells of each endpoint what is published of it, by zone', () => {
+    const of = (endpoint: string) => ({
+      id: `\${aws_vpc_endpoint.${endpoint}.id}`,
+      address: `\${one(aws_vpc_endpoint.${endpoint}.subnet_configuration[*].ipv4)}`,
+      dnsName: `\${element(aws_vpc_endpoint.${endpoint}.dns_entry, 0).dns_name}`,
+      hostedZoneId: `\${element(aws_vpc_endpoint.${endpoint}.dns_entry, 0).hosted_zone_id}`,
+    });
+    expect(stack.output.attributes?.value).toEqual({
+      'use1-az1': of('endpoint_use1_az1'),
+      'use1-az2': of('endpoint_use1_az2'),
     });
   });
 });

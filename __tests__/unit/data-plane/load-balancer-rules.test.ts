@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../../../src/data-plane/health-check';
-import { loadBalancerRules, type LoadBalancerRulesProps } from '../../../src/data-plane/load-balancer-rules';
+import { type LoadBalancerRulesProps, loadBalancerRules } from '../../../src/data-plane/load-balancer-rules';
 import type { Listener, LoadBalancer, LoadBalancerNode } from '../../../src/data-plane/topology';
 import { chain, LOAD_BALANCER, listener } from './samples';
 

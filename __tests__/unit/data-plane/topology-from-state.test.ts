@@ -300,8 +300,8 @@ describe('a state that the data plane does not support is refused:', () => {
       /must have one match for subnet-37aa4cb990ebc2a54, and has 0/,
     ],
     [
-      "an endpoint's interface is missing",
-      { ofConsumer: removed('dns_interface_use1_az1') },
+      "an endpoint's address is missing",
+      { ofConsumer: set('endpoint_use1_az1', { subnet_configuration: [] }) },
       /must have one match for vpce-fbf221e71827608ba, and has 0/,
     ],
     [

@@ -24,7 +24,7 @@ describe('the example environment is the design note, number for number', () => 
       aws_vpc_endpoint_service: 1,
       aws_vpc_endpoint_service_allowed_principal: 1,
       aws_security_group: 1,
-      aws_vpc_security_group_ingress_rule: 3,
+      aws_vpc_security_group_ingress_rule: 2,
       aws_vpc_security_group_egress_rule: 3,
       aws_route: 1,
       'data.aws_vpc': 1,
@@ -48,7 +48,7 @@ describe('the example environment is the design note, number for number', () => 
     expect(counts(consumer)).toMatchObject({
       aws_vpc_endpoint: 3,
       aws_security_group: 1,
-      aws_vpc_security_group_ingress_rule: 3,
+      aws_vpc_security_group_ingress_rule: 1,
       aws_route53_zone: 1,
       aws_ssm_parameter: 4,
       'data.aws_vpc': 1,
@@ -65,7 +65,10 @@ describe('the example environment is the design note, number for number', () => 
 
   test('the Dev VPC 10.3.0.0/16 is the client, in both security groups', () => {
     const rules = [service, consumer].flatMap((stack) => resources(stack, 'aws_vpc_security_group_ingress_rule'));
-    expect(rules.map(({ cidr_ipv4 }) => cidr_ipv4)).toEqual(Array(6).fill('10.3.0.0/16'));
+    const letIn = rules.filter(({ ip_protocol }) => ip_protocol === 'tcp');
+    expect(letIn.map((rule) => [rule.cidr_ipv4, rule.from_port, rule.to_port])).toEqual(
+      Array(2).fill(['10.3.0.0/16', 6379, 6381]),
+    );
     expect(JSON.stringify(consumer.data.aws_vpc)).toContain('10.3.0.0/16');
   });
 

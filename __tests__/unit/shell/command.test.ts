@@ -1,5 +1,5 @@
-import { EXIT, errorText, type ProjectCommand } from '../../../src/shell/command';
 import { nearest, unknownName } from '../../../src/nearest';
+import { EXIT, errorText, type ProjectCommand } from '../../../src/shell/command';
 import { runCommand } from '../../support/commands';
 
 interface Options {

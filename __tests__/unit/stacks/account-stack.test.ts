@@ -2,7 +2,8 @@ import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { UserError } from '../../../src/config/mistakes';
-import { AccountStack, type AccountStackProps, accountOf } from '../../../src/stacks/account-stack';
+import { accountOf } from '../../../src/config/names';
+import { AccountStack, type AccountStackProps } from '../../../src/stacks/account-stack';
 import { type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import { readStack, stackWith, testApp } from '../../support/synth';
@@ -51,10 +52,11 @@ describe("a stack's provider", () => {
     ]);
   });
 
-  test('is of the version of the bindings, unless another is asked for', () => {
+  test("is of the versions that follow today's S3, unless another is asked for", () => {
     const version = (stack: ReturnType<typeof build>) =>
       (stack.terraform.required_providers as { aws: { source: string; version: string } }).aws;
-    expect(version(build())).toEqual({ source: 'aws', version: expect.stringMatching(/^6\./) });
+    expect(version(build())).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
+    expect(version(build({}, { awsProviderVersion: '' }))).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
     expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({ source: 'aws', version: '>= 5.100' });
   });
 
@@ -68,7 +70,7 @@ describe("a stack's state", () => {
     expect(build().terraform.backend).toEqual({
       s3: {
         bucket: 'redis-privatelink-state-111111111111',
-        key: 'test/a-stack.tfstate',
+        key: 'test/111111111111/a-stack.tfstate',
         region: 'us-east-1',
         encrypt: true,
         use_lockfile: true,
@@ -107,7 +109,7 @@ describe("a stack's state", () => {
     // WHEN
     const remote = stacks['redis-consumer-joda-toda-aws']?.data.terraform_remote_state?.redis_service;
     // THEN
-    expect(remote).toMatchObject({ config: { profile: 'dev', key: 'test/redis-service.tfstate' } });
+    expect(remote).toMatchObject({ config: { profile: 'dev', key: 'test/111111111111/redis-service.tfstate' } });
     expect(stacks['redis-service']?.terraform.backend).not.toMatchObject({ s3: { profile: 'dev' } });
   });
 

@@ -9,11 +9,11 @@ const MANUAL = environmentWith({
   'accounts.unused': { id: '333333333333' },
 });
 
-/** Everything that a provider deploys or reads: all but remote states, which Terraform itself reads. */
+/** Everything that a provider deploys or reads: all but what is Terraform's own. */
 function deployed({ resource, data }: StackJson): [address: string, block: Block][] {
   return [resource, data].flatMap((blocks) =>
     Object.entries(blocks)
-      .filter(([type]) => type !== 'terraform_remote_state')
+      .filter(([type]) => type !== 'terraform_remote_state' && type !== 'terraform_data')
       .flatMap(([type, byName]) =>
         Object.entries(byName).map(([name, block]): [string, Block] => [`${type}.${name}`, block]),
       ),
@@ -41,7 +41,10 @@ describe.each(environmentNames())('the environment %s', (name) => {
 
   test('keeps the state of every stack under a key of its own, locked and encrypted', () => {
     const backends = Object.values(stacks).map(({ terraform }) => (terraform.backend as { s3: Block }).s3);
-    expect(backends.map(({ key }) => key)).toEqual(Object.keys(stacks).map((stack) => `${name}/${stack}.tfstate`));
+    const ids = Object.values(stacks).map(({ provider }) => provider.aws[0]?.allowed_account_ids);
+    expect(backends.map(({ key }) => key)).toEqual(
+      Object.keys(stacks).map((stack, i) => `${name}/${ids[i]}/${stack}.tfstate`),
+    );
     expect(new Set(backends.map(({ bucket }) => bucket)).size).toBe(1);
     expect(backends.filter((backend) => !(backend.use_lockfile && backend.encrypt))).toEqual([]);
   });
@@ -69,14 +72,16 @@ describe('the stacks of an environment', () => {
     ]);
   });
 
-  test('are one more a consumer where acceptance is manual', () => {
+  test('are two more a consumer where acceptance is manual', () => {
     expect(Object.keys(synthesised(MANUAL))).toEqual([
       'state',
       'redis-service',
       'redis-consumer-joda-toda-aws',
       'redis-acceptance-joda-toda-aws',
+      'redis-publication-joda-toda-aws',
       'redis-consumer-second',
       'redis-acceptance-second',
+      'redis-publication-second',
     ]);
   });
 
@@ -87,14 +92,16 @@ describe('the stacks of an environment', () => {
       'redis-service': ['state'],
       'redis-consumer-joda-toda-aws': ['redis-service'],
       'redis-acceptance-joda-toda-aws': ['redis-service', 'redis-consumer-joda-toda-aws'],
+      'redis-publication-joda-toda-aws': ['redis-acceptance-joda-toda-aws', 'redis-consumer-joda-toda-aws'],
       'redis-consumer-second': ['redis-service'],
       'redis-acceptance-second': ['redis-service', 'redis-consumer-second'],
+      'redis-publication-second': ['redis-acceptance-second', 'redis-consumer-second'],
     });
   });
 
   test('all take another version of the provider', () => {
     const stacks = Object.values(synthesised(MANUAL, { awsProviderVersion: '5.100.0' }));
-    expect(stacks).toHaveLength(6);
+    expect(stacks).toHaveLength(8);
     for (const { terraform } of stacks) {
       expect(terraform.required_providers).toEqual({ aws: { source: 'aws', version: '5.100.0' } });
     }

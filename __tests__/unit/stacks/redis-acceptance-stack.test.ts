@@ -28,6 +28,16 @@ describe("the stack that accepts a consumer's endpoints", () => {
     });
   });
 
+  test.each([true, false])(
+    'is protected as everything is, since destroying it rejects the endpoints: %p',
+    (protection) => {
+      const environment = environmentWith({ 'service.acceptance': 'manual', deletionProtection: protection });
+      const { resource } = synthesised(environment)['redis-acceptance-joda-toda-aws'] as StackJson;
+      const accepters = Object.values(resource.aws_vpc_endpoint_connection_accepter ?? {});
+      expect(accepters.map(({ lifecycle }) => lifecycle)).toEqual(Array(3).fill({ prevent_destroy: protection }));
+    },
+  );
+
   test("is on the service's side", () => {
     expect(stack.provider.aws).toMatchObject([{ alias: 'prod', allowed_account_ids: ['111111111111'] }]);
   });
@@ -38,12 +48,20 @@ describe("the stack that accepts a consumer's endpoints", () => {
       const { redis_service, redis_consumer } = (stacks[`redis-acceptance-${name}`] as StackJson).data
         .terraform_remote_state as Record<string, { config: Block }>;
       const role = { role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' };
-      expect(redis_service?.config).toMatchObject({ key: 'test/redis-service.tfstate', assume_role: role });
-      expect(redis_consumer?.config).toMatchObject({ key: `test/redis-consumer-${name}.tfstate`, assume_role: role });
+      expect(redis_service?.config).toMatchObject({
+        key: 'test/111111111111/redis-service.tfstate',
+        assume_role: role,
+      });
+      expect(redis_consumer?.config).toMatchObject({
+        key: `test/222222222222/redis-consumer-${name}.tfstate`,
+        assume_role: role,
+      });
     },
   );
 
   test('has a state of its own', () => {
-    expect(stack.terraform.backend).toMatchObject({ s3: { key: 'test/redis-acceptance-joda-toda-aws.tfstate' } });
+    expect(stack.terraform.backend).toMatchObject({
+      s3: { key: 'test/111111111111/redis-acceptance-joda-toda-aws.tfstate' },
+    });
   });
 });

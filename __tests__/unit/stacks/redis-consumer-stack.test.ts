@@ -1,12 +1,13 @@
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+import { addresses, counts, resources, type StackJson, theOnly } from '../../support/synth';
 
 const build = (changes: Changes = {}) =>
   synthesised(environmentWith(changes))['redis-consumer-joda-toda-aws'] as StackJson;
 const example = build();
 
 const STATEFUL = /^aws_(vpc_endpoint|security_group|route53_zone|ssm_parameter)$/;
+const ZONES = ['use1_az1', 'use1_az2', 'use1_az4'];
 
 /** Whom the endpoints let in, and on which ports. */
 const letIn = (stack: StackJson) =>
@@ -18,7 +19,7 @@ const remoteState = ({ data }: StackJson) => data.terraform_remote_state?.redis_
 
 describe('the stack of a consumer', () => {
   test('has what must never move at these addresses: another address is destroy and create', () => {
-    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+    expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_route53_zone.dns',
       'aws_security_group.endpoint_security_group',
       'aws_ssm_parameter.client_parameter',
@@ -40,7 +41,7 @@ describe('the stack of a consumer', () => {
       backend: 's3',
       config: {
         bucket: 'redis-privatelink-state-111111111111',
-        key: 'test/redis-service.tfstate',
+        key: 'test/111111111111/redis-service.tfstate',
         region: 'us-east-1',
         encrypt: true,
         assume_role: { role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' },
@@ -64,15 +65,127 @@ describe('the stack of a consumer', () => {
     );
   });
 
+  test.each(ZONES)('watches the endpoint in %s, by an alarm that no other environment or consumer has', (zone) => {
+    const { aws_cloudwatch_metric_alarm: alarms, aws_route53_health_check: checks } = example.resource;
+    const dashed = zone.replace('_', '-');
+    expect(alarms?.[`endpoint_health_${zone}_alarm`]).toMatchObject({
+      alarm_name: `test-redis-joda-toda-aws-endpoint-${dashed}-drops-packets`,
+      dimensions: {
+        'Endpoint Type': 'Interface',
+        'Service Name': `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
+        'VPC Endpoint Id': `\${aws_vpc_endpoint.endpoint_${zone}.id}`,
+        'VPC Id': `\${data.aws_vpc.existing_vpc.id}`,
+      },
+      threshold: 100,
+      evaluation_periods: 3,
+    });
+    expect(checks?.[`endpoint_health_${zone}_check`]).toMatchObject({ cloudwatch_alarm_region: 'us-east-1' });
+  });
+
+  test.each([
+    [{ droppedPacketsPerMinute: 0 }, 0, 3],
+    [{ minutes: 5 }, 100, 5],
+  ])('fails an endpoint as the environment says: %j', (endpointHealth, threshold, evaluation_periods) => {
+    const alarms = resources(build({ endpointHealth }), 'aws_cloudwatch_metric_alarm');
+    expect(alarms).toMatchObject(Array(3).fill({ threshold, evaluation_periods }));
+  });
+
+  test('publishes every endpoint, healthy or not, where health checks are turned off', () => {
+    const stack = build({ 'endpointHealth.enabled': false });
+    expect(counts(stack)).not.toHaveProperty('aws_cloudwatch_metric_alarm');
+    expect(counts(stack)).not.toHaveProperty('aws_route53_health_check');
+    const published = resources(stack, 'aws_route53_record').filter(
+      (record) => record.multivalue_answer_routing_policy,
+    );
+    expect(published).toHaveLength(3);
+    for (const record of published) expect(record).not.toHaveProperty('health_check_id');
+  });
+
+  test.each(ZONES)('publishes the endpoint in %s: its own address, name and health check, in its own zone', (zone) => {
+    const of = (which: string) => example.resource.aws_route53_record?.[`published_${zone}_${which}`];
+    const endpoint = `aws_vpc_endpoint.endpoint_${zone}`;
+    expect(of('all')).toMatchObject({
+      name: 'redis.joda-toda.internal',
+      zone_id: `\${aws_route53_zone.dns.zone_id}`,
+      set_identifier: zone.replace('_', '-'),
+      health_check_id: `\${aws_route53_health_check.endpoint_health_${zone}_check.id}`,
+      records: [expect.stringContaining(`${endpoint}.subnet_configuration`)],
+    });
+    expect(of('zone')).toMatchObject({
+      name: `${zone.replace('_', '-')}.redis.joda-toda.internal`,
+      zone_id: `\${aws_route53_zone.dns.zone_id}`,
+      alias: { name: expect.stringContaining(`${endpoint}.dns_entry`) },
+    });
+    expect(example.data.aws_vpc_endpoint?.[`published_${zone}_endpoint`]).toMatchObject({
+      id: `\${${endpoint}.id}`,
+      depends_on: [endpoint],
+    });
+  });
+
+  test('resolves its names in the VPC of the endpoints, and in those that the environment adds', () => {
+    const stack = build({
+      'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'],
+      'consumers[0].dns.additionalVpcIds': ['vpc-22222222', 'vpc-11111111'],
+      'consumers[0].dns.authorizedVpcIds': ['vpc-44444444'],
+    });
+    expect(theOnly(stack, 'aws_route53_zone')).toMatchObject({ vpc: [{ vpc_id: `\${data.aws_vpc.existing_vpc.id}` }] });
+    const ids = (type: string) => resources(stack, type).map(({ vpc_id }) => vpc_id);
+    expect(ids('aws_route53_zone_association')).toEqual(['vpc-11111111', 'vpc-22222222']);
+    expect(ids('aws_route53_vpc_association_authorization')).toEqual(['vpc-44444444']);
+  });
+
   test.each<[what: string, clients: unknown, whom: string[]]>([
     ['networks', { cidrs: ['10.3.1.0/24', '10.9.0.0/16'] }, ['10.3.1.0/24', '10.9.0.0/16']],
     ['security groups', { securityGroupIds: ['sg-11111111', 'sg-22222222'] }, ['sg-11111111', 'sg-22222222']],
     ['both', { cidrs: ['10.9.0.0/16'], securityGroupIds: ['sg-11111111'] }, ['10.9.0.0/16', 'sg-11111111']],
     ['nobody in particular', undefined, ['10.3.0.0/16']],
   ])('lets in its clients on the listener ports: %s', (_what, clients, whom) => {
-    expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(
-      whom.flatMap((client) => [`${client} 6379-6379`, `${client} 6380-6380`, `${client} 6381-6381`]),
+    expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(whom.map((client) => `${client} 6379-6381`));
+  });
+
+  test("lets them in on the Sentinels' listener ports too, and hands its own group and VPC on", () => {
+    const stack = build({
+      'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
+      'service.servers[0].sentinel': { port: 26379, listenerPort: 26379 },
+    });
+    expect(letIn(stack)).toEqual(['10.3.0.0/16 26379-26379', '10.3.0.0/16 6379-6381']);
+    expect(theOnly(stack, 'aws_security_group').vpc_id).toBe(`\${data.aws_vpc.existing_vpc.id}`);
+    for (const rule of resources(stack, 'aws_vpc_security_group_ingress_rule')) {
+      expect(rule.security_group_id).toBe(`\${aws_security_group.endpoint_security_group.id}`);
+    }
+  });
+
+  test.each(ZONES)('compares the zone of the subnet in %s with those of the service', (zone) => {
+    expect(example.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
+      precondition: [
+        { condition: expect.stringContaining(`data.aws_subnet.existing_vpc_subnet_${zone}.availability_zone`) },
+      ],
+    });
+    expect(example.data.aws_vpc_endpoint_service?.endpoint_service?.service_name).toBe(
+      `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
     );
+  });
+
+  test('gives an endpoint the address that the environment fixes for its subnet, and no other', () => {
+    const stack = build({ 'consumers[0].subnets[1].address': '10.3.1.77' });
+    const subnet = `\${data.aws_subnet.existing_vpc_subnet_use1_az2.id}`;
+    expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az2).toMatchObject({
+      subnet_ids: [subnet],
+      subnet_configuration: [{ subnet_id: subnet, ipv4: '10.3.1.77' }],
+    });
+    expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az1).not.toHaveProperty('subnet_configuration');
+  });
+
+  test.each([true, false])('protects its endpoints as everything is: %p', (deletionProtection) => {
+    expect(resources(build({ deletionProtection }), 'aws_vpc_endpoint')).toMatchObject(
+      Array(3).fill({ lifecycle: { prevent_destroy: deletionProtection } }),
+    );
+  });
+
+  test.each(['use1-az1', 'use1-az2', 'use1-az4'])('keeps to %s in the parameter of that zone', (zone) => {
+    const parameter = example.resource.aws_ssm_parameter?.[`client_parameter_${zone.replace('-', '_')}`];
+    expect(JSON.stringify(parameter)).toContain(`redis-1.${zone}.redis.joda-toda.internal`);
+    expect(JSON.stringify(example.resource.aws_ssm_parameter?.client_parameter)).not.toContain(`.${zone}.redis.`);
   });
 
   test('lets nothing out of the endpoints', () => {
@@ -89,6 +202,16 @@ describe('the stack of a consumer', () => {
           'use1-az4': `\${aws_vpc_endpoint.endpoint_use1_az4.id}`,
         },
       },
+      endpoints: {
+        value: {
+          'use1-az1': {
+            id: `\${aws_vpc_endpoint.endpoint_use1_az1.id}`,
+            address: expect.stringContaining('endpoint_use1_az1.subnet_configuration'),
+          },
+        },
+      },
+      hosted_zone_id: { value: `\${aws_route53_zone.dns.zone_id}` },
+      health_check_ids: { value: { 'use1-az4': `\${aws_route53_health_check.endpoint_health_use1_az4_check.id}` } },
       endpoint_dns_names: { value: { 'use1-az2': expect.stringContaining('endpoint_use1_az2.dns_entry') } },
       client_configuration_parameter_name: {
         value: '/redis-privatelink/test/joda-toda-aws/client-configuration',

@@ -1,6 +1,6 @@
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { addresses, resources, type StackJson, theOnly } from '../../support/synth';
+import { addresses, counts, resources, type StackJson, theOnly } from '../../support/synth';
 
 const build = (changes: Changes = {}) => synthesised(environmentWith(changes))['redis-service'] as StackJson;
 const example = build();
@@ -10,13 +10,15 @@ const STATEFUL =
 
 /** The networks and ports that the load balancer lets in. */
 const letIn = (stack: StackJson) =>
-  resources(stack, 'aws_vpc_security_group_ingress_rule').map((rule) => `${rule.cidr_ipv4} ${rule.from_port}`);
+  resources(stack, 'aws_vpc_security_group_ingress_rule')
+    .filter(({ ip_protocol }) => ip_protocol === 'tcp')
+    .map((rule) => `${rule.cidr_ipv4} ${rule.from_port}-${rule.to_port}`);
 
 const CLIENT_GROUPS = { clients: { securityGroupIds: ['sg-11111111'] } };
 
 describe('the stack of the service', () => {
   test('has what must never move at these addresses: another address is destroy and create', () => {
-    expect(addresses(example, (type) => STATEFUL.test(type))).toEqual([
+    expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_lb.load_balancer',
       'aws_lb_listener.redis_1_listener',
       'aws_lb_listener.redis_2_listener',
@@ -24,9 +26,9 @@ describe('the stack of the service', () => {
       'aws_lb_target_group.redis_1_target_group',
       'aws_lb_target_group.redis_2_target_group',
       'aws_lb_target_group.redis_3_target_group',
-      'aws_lb_target_group_attachment.redis_1_target',
-      'aws_lb_target_group_attachment.redis_2_target',
-      'aws_lb_target_group_attachment.redis_3_target',
+      'aws_lb_target_group_attachment.redis_1_target_10_0_4_10_6379',
+      'aws_lb_target_group_attachment.redis_2_target_10_0_4_11_6379',
+      'aws_lb_target_group_attachment.redis_3_target_10_0_4_12_6379',
       'aws_route.on_premises_prod_private_10_0_4_0_24',
       'aws_security_group.load_balancer_security_group',
       'aws_vpc_endpoint_service.endpoint_service',
@@ -46,7 +48,7 @@ describe('the stack of the service', () => {
       port: 26380,
       default_action: [{ target_group_arn: `\${aws_lb_target_group.redis_2_sentinel_target_group.arn}` }],
     });
-    expect(stack.resource.aws_lb_target_group_attachment?.redis_2_sentinel_target).toMatchObject({
+    expect(stack.resource.aws_lb_target_group_attachment?.redis_2_sentinel_target_10_0_4_11_26379).toMatchObject({
       target_id: '10.0.4.11',
       port: 26379,
     });
@@ -91,6 +93,52 @@ describe('the stack of the service', () => {
     ]);
   });
 
+  test('has a fixed address in every zone where the environment says so, and tells the firewall of it', () => {
+    const addresses = { 'use1-az1': '10.8.0.10', 'use1-az2': '10.8.1.10', 'use1-az4': '10.8.2.10' };
+    const stack = build(
+      Object.fromEntries(Object.values(addresses).map((address, i) => [`service.subnets[${i}].address`, address])),
+    );
+    expect(theOnly(stack, 'aws_lb').subnet_mapping).toEqual(
+      Object.entries(addresses).map(([zone, private_ipv4_address]) => ({
+        subnet_id: `\${data.aws_subnet.existing_vpc_subnet_${zone.replace('-', '_')}.id}`,
+        private_ipv4_address,
+      })),
+    );
+    expect(theOnly(stack, 'aws_lb')).not.toHaveProperty('subnets');
+    expect(stack.output.load_balancer_addresses?.value).toEqual(
+      Object.fromEntries(Object.entries(addresses).map(([zone, address]) => [zone, `${address}/32`])),
+    );
+  });
+
+  test('tells the firewall of the subnets where AWS picks the addresses', () => {
+    expect(theOnly(example, 'aws_lb')).not.toHaveProperty('subnet_mapping');
+    expect(example.output.load_balancer_addresses?.value).toEqual({
+      'use1-az1': `\${data.aws_subnet.existing_vpc_subnet_use1_az1.cidr_block}`,
+      'use1-az2': `\${data.aws_subnet.existing_vpc_subnet_use1_az2.cidr_block}`,
+      'use1-az4': `\${data.aws_subnet.existing_vpc_subnet_use1_az4.cidr_block}`,
+    });
+  });
+
+  test('makes no route and looks up no gateway where the way to the premises is made elsewhere', () => {
+    const stack = build({ 'service.transitGateway': undefined, 'service.routeTables': undefined });
+    for (const type of ['aws_route', 'data.aws_ec2_transit_gateway', 'data.aws_route_table']) {
+      expect(counts(stack)).not.toHaveProperty([type]);
+    }
+  });
+
+  test('can attach the VPC to the Transit Gateway without making routes', () => {
+    const stack = build({ 'service.transitGateway.attachVpc': true, 'service.routeTables': undefined });
+    expect(counts(stack)).toMatchObject({ aws_ec2_transit_gateway_vpc_attachment: 1 });
+    expect(counts(stack)).not.toHaveProperty('aws_route');
+  });
+
+  test('keeps the address of a route whose table is found in another way', () => {
+    const routes = (table: object) => Object.keys(build({ 'service.routeTables': [table] }).resource.aws_route ?? {});
+    const kept = routes({ id: 'rtb-01234567', key: 'prod-private' });
+    expect(kept).toEqual(routes({ name: 'prod-private' }));
+    expect(kept).toEqual(routes({ name: 'renamed', key: 'prod-private' }));
+  });
+
   test('tells other stacks and people what they need', () => {
     expect(example.output).toMatchObject({
       endpoint_service_name: { value: `\${aws_vpc_endpoint_service.endpoint_service.service_name}` },
@@ -102,9 +150,57 @@ describe('the stack of the service', () => {
   });
 });
 
+describe('what the stack of the service hands on', () => {
+  const arn = `\${aws_lb.load_balancer.arn}`;
+
+  test.each(['redis_1', 'redis_2', 'redis_3'])(
+    'the listener of %s: the load balancer, its VPC and its own group',
+    (server) => {
+      expect(example.resource.aws_lb_listener?.[`${server}_listener`]).toMatchObject({
+        load_balancer_arn: arn,
+        default_action: [{ target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}` }],
+      });
+      expect(example.resource.aws_lb_target_group?.[`${server}_target_group`]).toMatchObject({
+        vpc_id: `\${data.aws_vpc.existing_vpc.id}`,
+      });
+      const address = `10_0_4_${9 + Number(server.at(-1))}_6379`;
+      expect(example.resource.aws_lb_target_group_attachment?.[`${server}_target_${address}`]).toMatchObject({
+        target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}`,
+      });
+      expect(example.resource.aws_vpc_security_group_egress_rule?.[`${server}_out_${address}`]).toMatchObject({
+        security_group_id: `\${aws_security_group.load_balancer_security_group.id}`,
+      });
+    },
+  );
+
+  test('the endpoint service: the load balancer', () => {
+    expect(theOnly(example, 'aws_vpc_endpoint_service').network_load_balancer_arns).toEqual([arn]);
+  });
+
+  test('the check of the zones: the service, the load balancer and the zones of its subnets', () => {
+    expect(example.data.aws_vpc_endpoint_service?.endpoint_service_zones_service).toMatchObject({
+      service_name: `\${aws_vpc_endpoint_service.endpoint_service.service_name}`,
+      depends_on: ['aws_lb.load_balancer'],
+    });
+    const { check } = JSON.parse(example.json);
+    for (const zone of ['use1_az1', 'use1_az2', 'use1_az4']) {
+      expect(check.endpoint_service_zones.assert[0].condition).toContain(
+        `data.aws_subnet.existing_vpc_subnet_${zone}.availability_zone`,
+      );
+    }
+  });
+
+  test('the routes: the table and the gateway that were looked up', () => {
+    expect(theOnly(example, 'aws_route')).toMatchObject({
+      transit_gateway_id: `\${data.aws_ec2_transit_gateway.on_premises_transit_gateway.id}`,
+      route_table_id: expect.stringMatching(/^\$\{data\.aws_route_table\.existing_vpc_route_table_prod_private\./),
+    });
+  });
+});
+
 describe("the load balancer's security group", () => {
-  test('lets in one rule a network and port', () => {
-    expect(letIn(example)).toEqual(['10.3.0.0/16 6379', '10.3.0.0/16 6380', '10.3.0.0/16 6381']);
+  test('has one rule for a network and contiguous ports', () => {
+    expect(letIn(example)).toEqual(['10.3.0.0/16 6379-6381']);
   });
 
   test('has one rule for two consumers of one network: EC2 refuses the second', () => {
@@ -114,7 +210,9 @@ describe("the load balancer's security group", () => {
 
   test('lets in the networks of every consumer', () => {
     const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16', '10.5.0.0/16'] });
-    expect(letIn(build({ 'consumers[1]': other }))).toHaveLength(9);
+    expect(letIn(build({ 'consumers[1]': other }))).toEqual(
+      ['10.3.0.0/16', '10.4.0.0/16', '10.5.0.0/16'].map((network) => `${network} 6379-6381`),
+    );
   });
 
   test.each<[what: string, changes: Changes, networks: string[]]>([
@@ -134,8 +232,29 @@ describe("the load balancer's security group", () => {
     // WHEN
     const stack = build({ consumers: [consumer] });
     // THEN
-    expect([...new Set(letIn(stack).map((rule) => rule.split(' ')[0]))]).toEqual(networks);
-    expect(letIn(stack)).toHaveLength(networks.length * 3);
+    expect(letIn(stack)).toEqual(networks.map((network) => `${network} 6379-6381`));
+  });
+
+  test('is the one of the load balancer, in its VPC, and hears of large packets from the premises', () => {
+    expect(theOnly(example, 'aws_lb').security_groups).toEqual([
+      `\${aws_security_group.load_balancer_security_group.id}`,
+    ]);
+    expect(theOnly(example, 'aws_security_group').vpc_id).toBe(`\${data.aws_vpc.existing_vpc.id}`);
+    const icmp = resources(example, 'aws_vpc_security_group_ingress_rule').filter(
+      (rule) => rule.ip_protocol === 'icmp',
+    );
+    expect(icmp.map(({ cidr_ipv4 }) => cidr_ipv4)).toEqual(['10.0.4.0/24']);
+  });
+
+  test('lets in no client network where the endpoints alone are to filter', () => {
+    const stack = build({ 'service.enforceRulesOnPrivateLink': false });
+    expect(letIn(stack)).toEqual([]);
+    expect(theOnly(stack, 'aws_lb')).toMatchObject({
+      enforce_security_group_inbound_rules_on_private_link_traffic: 'off',
+    });
+    expect(theOnly(example, 'aws_lb')).toMatchObject({
+      enforce_security_group_inbound_rules_on_private_link_traffic: 'on',
+    });
   });
 
   test('lets out to the servers and nowhere else', () => {

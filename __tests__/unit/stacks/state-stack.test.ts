@@ -1,17 +1,25 @@
+import { EnvironmentError } from '../../../src/config/mistakes';
+import { StateStack } from '../../../src/stacks/state-stack';
 import { anotherConsumer, type Changes, environmentWith, movedTo, THIRD_ACCOUNT } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { addresses, type StackJson, theOnly } from '../../support/synth';
+import { addresses, readStack, type StackJson, testApp, theOnly } from '../../support/synth';
 
-const build = (changes: Changes = {}) => synthesised(environmentWith(changes)).state as StackJson;
+/** The stack alone: tests of many accounts need none of their stacks. */
+const build = (changes: Changes = {}) =>
+  readStack(new StateStack(testApp(), { environment: environmentWith(changes) }));
 
-/** The keys that a principal may put something under. */
-function writable(stack: StackJson, principal: string): string[] {
-  const { Statement } = JSON.parse(theOnly(stack, 'aws_s3_bucket_policy').policy as string);
-  return (Statement as { Principal: { AWS?: string }; Action: string[]; Resource: string[] }[])
-    .filter(({ Principal, Action }) => Principal.AWS === principal && Action.includes('s3:PutObject'))
-    .flatMap(({ Resource }) => Resource)
-    .filter((object) => !object.endsWith('.tflock'));
+interface Statement {
+  readonly Sid: string;
+  readonly Principal: { readonly AWS?: readonly string[] } | '*';
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** The statements of the bucket's policy, as AWS gets them from Terraform. */
+const policyOf = (stack: StackJson): Statement[] =>
+  JSON.parse((theOnly(stack, 'aws_s3_bucket_policy').policy as string).replaceAll('$${', () => '${')).Statement;
+const usage = (stack: StackJson) => policyOf(stack).find(({ Sid }) => Sid.startsWith('UseOwnStates'));
+const keyOf = (stack: StackJson) => (stack.terraform.backend as { s3: { key: string } }).s3.key;
 
 describe('the stack of the state', () => {
   test('is the bucket, at an address that never changes', () => {
@@ -36,44 +44,96 @@ describe('the stack of the state', () => {
     expect(build().json).not.toContain('kms_master_key_id');
   });
 
-  test("lets each consumer's role write the states of its consumers, and nobody else", () => {
+  test("lets each consumer's account use the states of its own stacks, and read the service's", () => {
     // WHEN
-    const stack = build({
+    const environment = environmentWith({
       'accounts.test': THIRD_ACCOUNT,
       'consumers[1]': anotherConsumer('second'),
       'consumers[2]': anotherConsumer('third', 'test'),
+      'service.acceptance': 'manual',
     });
+    const stacks = synthesised(environment) as Record<string, StackJson>;
     // THEN
     const bucket = 'arn:aws:s3:::redis-privatelink-state-111111111111';
-    expect(writable(stack, 'arn:aws:iam::222222222222:role/redis-privatelink-deploy')).toEqual([
-      `${bucket}/test/redis-consumer-joda-toda-aws.tfstate`,
-      `${bucket}/test/redis-consumer-second.tfstate`,
-    ]);
-    expect(writable(stack, THIRD_ACCOUNT.roleArn)).toEqual([`${bucket}/test/redis-consumer-third.tfstate`]);
-    const { policy } = theOnly(stack, 'aws_s3_bucket_policy');
-    expect([...new Set(String(policy).match(/arn:aws:iam::[^"]+/g))]).toHaveLength(2);
+    const statement = usage(stacks.state as StackJson);
+    expect(statement).toMatchObject({
+      Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::333333333333:root'] },
+      Resource: expect.arrayContaining([
+        `${bucket}/test/\${aws:PrincipalAccount}/*.tfstate`,
+        `${bucket}/${keyOf(stacks['redis-service'] as StackJson)}`,
+      ]),
+    });
+    for (const [name, account] of [
+      ['redis-consumer-joda-toda-aws', '222222222222'],
+      ['redis-publication-second', '222222222222'],
+      ['redis-consumer-third', '333333333333'],
+    ] as const) {
+      expect(keyOf(stacks[name] as StackJson)).toBe(`test/${account}/${name}.tfstate`);
+    }
+    expect(keyOf(stacks['redis-acceptance-second'] as StackJson)).toBe(
+      'test/111111111111/redis-acceptance-second.tfstate',
+    );
   });
 
-  test.each<[what: string, changes: Changes, principal: string]>([
+  test.each<[what: string, changes: Changes, patterns: string[] | undefined]>([
+    ['its role', {}, ['arn:aws:iam::*:role/redis-privatelink-deploy']],
     [
       'its state role',
-      { 'accounts.joda-toda-aws.stateRoleArn': 'arn:aws:iam::222222222222:role/state' },
-      'arn:aws:iam::222222222222:role/state',
+      { 'accounts.joda-toda-aws.stateRoleArn': 'arn:aws:iam::222222222222:role/ci/state' },
+      ['arn:aws:iam::*:role/ci/state'],
     ],
     [
-      'the whole account where it has no role',
+      'any principal of it, where it has no role',
       { 'accounts.joda-toda-aws.roleArn': undefined },
-      'arn:aws:iam::222222222222:root',
+      ['arn:aws:iam::222222222222:*'],
     ],
-  ])('lets a consumer in by %s', (_what, changes, principal) => {
-    expect(writable(build(changes), principal)).toHaveLength(1);
+    [
+      'one pattern for all accounts whose roles have one name',
+      { 'accounts.test': THIRD_ACCOUNT, 'consumers[1]': anotherConsumer('third', 'test') },
+      ['arn:aws:iam::*:role/redis-privatelink-deploy'],
+    ],
+    [
+      'any principal of an organization, where an account has no role',
+      { 'accounts.joda-toda-aws.roleArn': undefined, 'state.organizationId': 'o-1234567890' },
+      undefined,
+    ],
+  ])("lets in a consumer's account by %s", (_what, changes, patterns) => {
+    expect(usage(build(changes))?.Condition?.ArnLike?.['aws:PrincipalArn']).toEqual(patterns);
   });
 
   test('lets in nobody of its own account: they need no statement', () => {
-    // WHEN
-    const stack = build({ 'consumers[0].account': 'prod' });
-    // THEN
-    expect(theOnly(stack, 'aws_s3_bucket_policy').policy).not.toContain('arn:aws:iam::');
+    expect(policyOf(build({ 'consumers[0].account': 'prod' })).map(({ Sid }) => Sid)).toEqual(['TlsOnly']);
+  });
+
+  const withAccounts = (count: number): Changes => {
+    const names = Array.from({ length: count }, (_, i) => `guest-${i}`);
+    const account = (i: number) => {
+      const id = String(400_000_000_000 + i);
+      return { id, roleArn: `arn:aws:iam::${id}:role/redis-privatelink-deploy` };
+    };
+    return {
+      'service.enforceRulesOnPrivateLink': false,
+      accounts: {
+        prod: environmentWith().accounts.prod,
+        ...Object.fromEntries(names.map((name, i) => [name, account(i)])),
+      },
+      consumers: names.map((name) => anotherConsumer(name, name)),
+    };
+  };
+
+  test('has room for 200 accounts of consumers, and lists none of them in an organization', () => {
+    const size = (changes: Changes) =>
+      Buffer.byteLength(theOnly(build({ ...withAccounts(200), ...changes }), 'aws_s3_bucket_policy').policy as string);
+    expect(size({})).toBeLessThanOrEqual(20 * 1024);
+    expect(size({ 'state.organizationId': 'o-1234567890' })).toBeLessThan(2048);
+    expect(policyOf(build({ ...withAccounts(200), 'state.organizationId': 'o-1234567890' }))).toMatchObject(
+      Array(5).fill({ Principal: '*' }),
+    );
+  });
+
+  test('that AWS would refuse for its size is an error that says what helps', () => {
+    expect(() => build(withAccounts(300))).toThrow(EnvironmentError);
+    expect(() => build(withAccounts(300))).toThrow(/300 accounts.*\n.*state\.organizationId.*\n.*\d+ bytes.*20480/);
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { BINDINGS_VERSION, bestOf, PROVIDER_PATH, packagesIn } from '../../../src/terraform/mirror';
+import { bestOf, PROVIDER_PATH, packagesIn } from '../../../src/terraform/mirror';
 import { findMirrors } from '../../../src/terraform/mirror-search';
 import { fromNamedMirror, fromUsualPlaces } from '../../../src/terraform/provider';
 import { mirrorOnly } from '../../../src/terraform/provider-install';
+import { isWanted, PROVIDER_CONSTRAINT } from '../../../src/terraform/provider-version';
 
 const PLATFORM = 'linux_amd64';
 const installer = {
@@ -61,7 +62,8 @@ describe('bestOf', () => {
     bestOf(versions.map((version) => ({ mirror: '/', version, packed: false })))?.version;
 
   test.each([
-    ["the bindings' own version before a newer one", ['5.100.0', '99.0.0', BINDINGS_VERSION], BINDINGS_VERSION],
+    ['one that the stacks ask for before a newer one', ['5.100.0', '7.0.0', '6.40.0', '6.39.9'], '6.40.0'],
+    ['the newest of these, by number', ['6.99.0', '6.100.0', '6.41.0'], '6.100.0'],
     ['else the newest, by number', ['5.100.0', '6.9.0', '6.10.0'], '6.10.0'],
     ['the oldest supported version', ['5.99.9', '5.100.0'], '5.100.0'],
     ['no unsupported version', ['5.99.9', '4.0.0'], undefined],
@@ -74,6 +76,23 @@ describe('bestOf', () => {
     const packages = [true, false].map((packed) => ({ mirror: '/', version: '6.0.0', packed }));
     // THEN
     expect(bestOf(packages)?.packed).toBe(false);
+  });
+});
+
+describe('the range that the stacks ask for', () => {
+  test.each([
+    ['6.40.0', true],
+    ['6.999.9', true],
+    ['6.39.9', false],
+    ['6.25.0', false],
+    ['7.0.0', false],
+    ['5.100.0', false],
+  ])('has %s in it: %p', (version, wanted) => {
+    expect(isWanted(version)).toBe(wanted);
+  });
+
+  test('is said to Terraform by the same numbers', () => {
+    expect(PROVIDER_CONSTRAINT).toBe('>= 6.40, < 7');
   });
 });
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inDependencyOrder, readStacks, type Stack, selectStacks } from '../../../src/terraform/stacks';
 
 const stack = (name: string, ...dependencies: string[]): Stack => ({ name, folder: `/stacks/${name}`, dependencies });

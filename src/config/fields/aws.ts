@@ -121,3 +121,9 @@ export const secretName = text(
     why: 'Secrets Manager takes no other name',
   },
 );
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+export const organizationId = text(/^o-[a-z0-9]{10,32}$/, {
+  allowed: 'the ID of an AWS organization: o-<10 to 32 lower-case letters and digits>',
+  why: "the state bucket's policy lets in its accounts",
+});

@@ -14,6 +14,14 @@ export const port = judged<number>((value) =>
     : { allowed: 'a whole number from 1 to 65535', why: 'TCP has no other ports' },
 );
 
+/** A whole number within bounds, both included. */
+export const wholeNumber = (least: number, most: number, why: string) =>
+  judged<number>((value) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? undefined
+      : { allowed: `a whole number from ${least} to ${most}`, why },
+  );
+
 /** The check that a password is kept in one place: spread it into `refine`. */
 export const onePassword: [(credentials: PasswordSources) => boolean, FieldsCheck] = [
   ({ passwordSecretName, passwordParameterName }) =>
@@ -36,7 +44,11 @@ interface PasswordSources {
 export const locator = {
   /** Its ID, such as vpc-0123456789abcdef0. */
   id: z.string().optional(),
-  /** The value of its `Name` tag, 1 to 256 characters. Exactly one thing of its kind has it. */
+  /**
+   * The value of its `Name` tag, 1 to 256 characters. Exactly one thing of its kind has it. Only in the account that owns
+   * it: other accounts can't see the owner's tags on a VPC, subnet or Transit Gateway shared by AWS RAM, and the lookup
+   * finds nothing (terraform-provider-aws #34280). Use the ID there.
+   */
   name: nameTag.optional(),
 };
 

@@ -10,8 +10,11 @@ import { listenerRules } from './listener-rules';
 import { lookupRules } from './lookup-rules';
 import { nameRules } from './name-rules';
 import { networkRules } from './network-rules';
+import { pathRules } from './path-rules';
+import { quotaRules } from './quota-rules';
 import { redisRules } from './redis-rules';
 import type { Rule } from './rule';
+import { secondTargetRules } from './second-target-rules';
 import { tagRules } from './tag-rules';
 import { unsetRules } from './unset-rules';
 import { zoneRules } from './zone-rules';
@@ -28,6 +31,9 @@ const RULES: readonly Rule[] = [
   redisRules,
   dnsRules,
   documentRules,
+  secondTargetRules,
+  pathRules,
+  quotaRules,
 ];
 
 /**

@@ -27,9 +27,9 @@ function subnetRules(subnets: readonly (Sound<Locator> | undefined)[] | undefine
 
 function routeTableRules(service: SoundEnvironment['service']): Iterable<Mistake> {
   return repeated(
-    soundEntries(service?.routeTables).map(([i, { id, name }]) => ({
+    soundEntries(service?.routeTables).map(([i, { key, id, name }]) => ({
       path: ['service', 'routeTables', i],
-      given: name ?? id,
+      given: key ?? name ?? id,
     })),
     'each once, and by letters and digits that no other has',
     'its Terraform address is made of them, and it would be looked up and get its routes twice',

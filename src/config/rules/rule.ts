@@ -44,7 +44,7 @@ export const located = (list: readonly unknown[] | undefined, path: Path): Locat
   soundEntries(list).map(([i, given]) => ({ path: [...path, i], given }));
 
 /** What gets a listener: where it is written down, and where its name is. */
-export type ExposedServer = Partial<Backend> & { readonly path: Path; readonly namePath: Path };
+export type ExposedServer = Sound<Backend> & { readonly path: Path; readonly namePath: Path };
 
 /** Everything that gets a listener: the servers, and the Sentinels beside them. */
 export function exposedServers(servers: Sound<Server[]> | undefined): ExposedServer[] {

@@ -11,6 +11,8 @@ const FALLBACKS: readonly (readonly [path: string, effect: string])[] = [
   ['accounts.*.endpointPrincipalArn', 'everybody in the account could create endpoints'],
   ['state.kmsKeyArn', 'the state would be encrypted without this key'],
   ['tags', 'the resources would lack these tags'],
+  ['service.transitGateway', 'no route to the premises would be made'],
+  ['service.routeTables', 'no route to the premises would be made'],
   ['service.redis.tls', 'clients would connect without TLS'],
   ['consumers.*.clients', 'the whole VPC would be let in'],
   ['consumers.*.clients.cidrs', 'other networks would be let in than meant, the whole VPC at worst'],

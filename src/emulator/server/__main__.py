@@ -24,6 +24,7 @@ EXTENSIONS = (
     "connection_notifications",
     "endpoints",
     "dependencies",
+    "security_group_rules",
     "transit_gateways",
     "load_balancers",
     "listeners",

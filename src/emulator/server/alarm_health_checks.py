@@ -1,11 +1,12 @@
-"""Health checks on a CloudWatch alarm, the only ones that can tell of a private address.
+"""Health checks on a CloudWatch alarm: the only kind that can watch a private address.
 
-https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html#health-checks-creating-values-cloudwatch
+Route 53 copies the alarm's settings when the check is created, and watches the metric by that copy from then on:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-updating-cloudwatch-alarm-settings.html
 """
 
 from typing import Any
 
-from moto.cloudwatch.models import cloudwatch_backends
+from moto.cloudwatch.models import Alarm, cloudwatch_backends
 from moto.core.responses import ActionResult
 from moto.route53.exceptions import InvalidInput
 from moto.route53.models import HealthCheck
@@ -14,46 +15,85 @@ from moto.route53.responses import Route53
 from extend import around
 
 ALARM = "CLOUDWATCH_METRIC"
+# https://docs.aws.amazon.com/Route53/latest/APIReference/API_AlarmIdentifier.html
+STATISTICS = {"Average", "Minimum", "Maximum", "Sum", "SampleCount"}
+STANDARD_RESOLUTION_SECONDS = 60
 
 
 @around(Route53)
 def create_health_check(original: Any, self: Route53) -> ActionResult:
     config = self._get_param("HealthCheckConfig")
-    if config["Type"] == ALARM:
-        check_alarm(self, config.get("AlarmIdentifier") or {})
+    alarm = find_alarm(self, config.get("AlarmIdentifier") or {}) if config["Type"] == ALARM else None
     result = original(self)
-    note(result._result["HealthCheck"], config)
+    note(result._result["HealthCheck"], config, alarm)
     return result
 
 
 @around(Route53)
 def update_health_check(original: Any, self: Route53) -> ActionResult:
-    if alarm := self._get_param("AlarmIdentifier"):
-        check_alarm(self, alarm)
+    """Naming the alarm, even the same one, is what copies its settings again."""
+    identifier = self._get_param("AlarmIdentifier")
+    alarm = find_alarm(self, identifier) if identifier else None
     result = original(self)
-    note(result._result["HealthCheck"], self._get_params())
+    note(result._result["HealthCheck"], self._get_params(), alarm)
     return result
 
 
-def check_alarm(request: Route53, alarm: dict[str, str]) -> None:
-    region, name = alarm.get("Region"), alarm.get("Name")
-    if not region or name not in cloudwatch_backends[request.current_account][region].alarms:
+def find_alarm(request: Route53, identifier: dict[str, str]) -> Alarm:
+    region, name = identifier.get("Region"), identifier.get("Name")
+    alarm = cloudwatch_backends[request.current_account][region].alarms.get(name) if region else None
+    if alarm is None:
         raise InvalidInput(f"The CloudWatch alarm {name} does not exist in the Region {region}")
+    if reason := unsupported(alarm):
+        raise InvalidInput(f"The CloudWatch alarm {name} can't be used by a health check: {reason}")
+    return alarm
 
 
-def note(check: HealthCheck, sent: dict[str, Any]) -> None:
+def unsupported(alarm: Alarm) -> str | None:
+    """https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html"""
+    periods, points = int(alarm.evaluation_periods), int(alarm.datapoints_to_alarm or alarm.evaluation_periods)
+    if points != periods:
+        return f'"M out of N" alarms are not supported: {points} out of {periods}'
+    if alarm.metric_data_queries:
+        return "alarms that use metric math are not supported"
+    if alarm.extended_statistic or alarm.statistic not in STATISTICS:
+        return f"the statistic {alarm.extended_statistic or alarm.statistic} is not supported"
+    if int(alarm.period) < STANDARD_RESOLUTION_SECONDS:
+        return "high-resolution metrics are not supported"
+    return None
+
+
+def note(check: HealthCheck, sent: dict[str, Any], alarm: Alarm | None) -> None:
     members = {name: sent[name] for name in ("AlarmIdentifier", "InsufficientDataHealthStatus") if name in sent}
     check.alarm_members = vars(check).get("alarm_members", {}) | members
+    if alarm is not None:
+        check.cloud_watch_alarm_configuration = copy_of(alarm)
+
+
+def copy_of(alarm: Alarm) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/Route53/latest/APIReference/API_CloudWatchAlarmConfiguration.html"""
+    return {
+        "ComparisonOperator": alarm.comparison_operator,
+        "Dimensions": [{"Name": dimension.name, "Value": dimension.value} for dimension in alarm.dimensions],
+        "EvaluationPeriods": int(alarm.evaluation_periods),
+        "MetricName": alarm.metric_name,
+        "Namespace": alarm.namespace,
+        "Period": int(alarm.period),
+        "Statistic": alarm.statistic,
+        "Threshold": float(alarm.threshold),
+    }
 
 
 moto_config = HealthCheck.health_check_config.fget
 
 
 def health_check_config(check: HealthCheck) -> dict[str, Any]:
-    """A check on an alarm asks nobody: it has no address, port or interval."""
+    """A check on an alarm sends no requests: it has no address, port or interval."""
     if check.type_ != ALARM:
         return moto_config(check)
     return {"Type": ALARM, "Inverted": check.inverted, "Disabled": check.disabled} | check.alarm_members
 
 
 HealthCheck.health_check_config = property(health_check_config)
+# Other kinds of checks have none, and moto's serializer leaves out what is None.
+HealthCheck.cloud_watch_alarm_configuration = None

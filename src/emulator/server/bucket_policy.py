@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from typing import Any
 
 from moto.iam.access_control import PermissionResult
+from moto.organizations.models import organizations_backends
 from moto.s3.exceptions import BucketAccessDeniedError
 from moto.s3.models import FakeBucket, FakeKey, s3_backends
 from moto.s3.responses import S3Response
@@ -29,7 +30,7 @@ def _authenticate_and_authorize_s3_action(
     action = f"s3:{self.data['Action']}"
     prefix = self.querystring.get("prefix", [""])[0]
     refuse_unless_allowed(bucket, caller, action, key_name, prefix)
-    # Who may not list a bucket isn't told that an object is missing either. What would have been listed is its key.
+    # A caller that may not list a bucket isn't told that an object is missing either.
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     if action == "s3:GetObject" and not isinstance(bucket.keys.get(key_name), FakeKey):
         refuse_unless_allowed(bucket, caller, LIST, None, key_name or "")
@@ -50,7 +51,7 @@ def find(name: str | None) -> FakeBucket | None:
 
 def refuse_unless_allowed(bucket: FakeBucket, caller: Caller, action: str, key: str | None, prefix: str) -> None:
     request = Request(caller, action, f"{bucket.arn}/{key}" if key else bucket.arn, context(caller, action, prefix))
-    # In its own account the role's identity policy allows, which is not emulated: the bucket's can only deny.
+    # In the bucket's own account identity policies allow, which are not emulated: the bucket policy can only deny.
     own = caller.account == bucket.account_id
     if denies(bucket.policy, request) or not (own or allows(bucket.policy, request)):
         raise BucketAccessDeniedError(bucket.name)
@@ -64,4 +65,12 @@ def context(caller: Caller, action: str, prefix: str) -> dict[str, Any]:
         # Loopback has no TLS and needs none: the emulator stands for an endpoint that is always reached by https.
         "aws:SecureTransport": "true",
         "s3:TlsVersion": "1.3",
-    } | ({"s3:prefix": prefix} if action == LIST else {})
+    } | organization(caller) | ({"s3:prefix": prefix} if action == LIST else {})
+
+
+def organization(caller: Caller) -> dict[str, str]:
+    """Only principals whose account is in an organization have the key."""
+    for _, _, backend in organizations_backends.iter_backends():
+        if backend.org and any(account.id == caller.account for account in backend.accounts):
+            return {"aws:PrincipalOrgID": backend.org.id}
+    return {}

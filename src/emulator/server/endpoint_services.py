@@ -1,4 +1,4 @@
-"""Endpoint services: what they hold, whom they let in, who sees them, when they can be deleted.
+"""Endpoint services: their load balancers, zones and principals, who sees them, and when they can be deleted.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html
 """
@@ -51,11 +51,19 @@ def lets_in(service: VPCServiceConfiguration, caller: Caller) -> bool:
 
 
 def zone_ids_of(service: VPCServiceConfiguration) -> set[str]:
-    """A service is in the zones that its load balancers have enabled, now rather than when it was created."""
+    """The zones that its load balancers had when it was created or last modified.
+
+    A zone that a load balancer gets later is not the service's until then (terraform-provider-aws #40809):
+    https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#associate-load-balancers
+    """
+    return service.zone_ids
+
+
+def take_zones(service: VPCServiceConfiguration) -> None:
     backend = service.ec2_backend
     balancers = elbv2_backends[backend.account_id][backend.region_name].load_balancers
     held = [balancers[arn] for arn in service.network_load_balancer_arns if arn in balancers]
-    return {subnet.availability_zone_id for balancer in held for subnet in balancer.subnets}
+    service.zone_ids = {subnet.availability_zone_id for balancer in held for subnet in balancer.subnets}
 
 
 def zone_names_of(service: VPCServiceConfiguration, account: str) -> list[str]:
@@ -77,14 +85,18 @@ def create_vpc_endpoint_service_configuration(original: Any, self: EC2Response) 
     result = original(self)
     service = result._result["ServiceConfiguration"]
     service.supported_ip_address_types = self._get_param("SupportedIpAddressTypes", ["ipv4"])
+    take_zones(service)
     return result
 
 
 @around(EC2Response)
 def modify_vpc_endpoint_service_configuration(original: Any, self: EC2Response) -> ActionResult:
-    refuse_load_balancers_in_use(self, self._get_param("AddNetworkLoadBalancerArns", []))
-    result = original(self)
     service = self.ec2_backend.configurations[self._get_param("ServiceId")]
+    added = set(self._get_param("AddNetworkLoadBalancerArns", [])) - set(service.network_load_balancer_arns)
+    refuse_load_balancers_in_use(self, list(added))
+    self.params["AddNetworkLoadBalancerArns"] = list(added)
+    result = original(self)
+    take_zones(service)
     added = self._get_param("AddSupportedIpAddressTypes", [])
     removed = self._get_param("RemoveSupportedIpAddressTypes", [])
     service.supported_ip_address_types = sorted({*service.supported_ip_address_types, *added} - {*removed})

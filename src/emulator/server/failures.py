@@ -1,4 +1,4 @@
-"""What the emulator can't do fails at once, in words, instead of after minutes of retries.
+"""Calls that the emulator does not implement fail at once, with a message, instead of after minutes of retries.
 
 An answer of 500 is what moto gives when an operation is missing, and SDKs take it for a passing fault of AWS's. They
 don't retry a 501. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html

@@ -18,7 +18,7 @@ from moto.elbv2.exceptions import (
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 from moto.elbv2.responses import ELBV2Response
 
-from endpoint_services import all_services
+from endpoint_services import all_services, connections_of, is_open
 from extend import around, method_of
 from managed_interfaces import create_interface, delete_interface
 
@@ -52,13 +52,30 @@ def set_subnets(
     if balancer.type != "network":
         return original(self, arn, subnets, subnet_mappings)
     # One zone is enough for a network load balancer, where moto wants two of any.
-    wanted = subnets + [mapping["SubnetId"] for mapping in subnet_mappings]
-    enable_zones(balancer, [self.ec2_backend.get_subnet(id_) for id_ in wanted], subnet_mappings)
+    wanted = [self.ec2_backend.get_subnet(id_) for id_ in subnets + [item["SubnetId"] for item in subnet_mappings]]
+    refuse_leaving_endpoints(self.region_name, balancer, wanted)
+    enable_zones(balancer, wanted, subnet_mappings)
     return balancer.availability_zones
 
 
+def refuse_leaving_endpoints(region: str, balancer: FakeLoadBalancer, wanted: list[Subnet]) -> None:
+    """A subnet stays while endpoints of the service in front of the load balancer are connected through its zone.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+    """
+    left = {subnet.availability_zone_id for subnet in balancer.subnets if subnet not in wanted}
+    for service in all_services(region):
+        if balancer.arn not in service.network_load_balancer_arns:
+            continue
+        for endpoint in filter(is_open, connections_of(service)):
+            zones = {endpoint.ec2_backend.get_subnet(id_).availability_zone_id for id_ in endpoint.subnet_ids}
+            if zones & left:
+                message = f"The subnets of load balancer '{balancer.arn}' are in use by endpoint {endpoint.id}"
+                raise ResourceInUseError(message)
+
+
 def enable_zones(balancer: FakeLoadBalancer, subnets: list[Subnet], mappings: list[dict[str, str]]) -> None:
-    """A node a zone, each with a network interface of its own: what PrivateLink's targets see as the client."""
+    """A node in each zone, with a network interface of its own: its address is the client that targets see."""
     before = vars(balancer).setdefault("interfaces", {})
     wanted = {mapping["SubnetId"]: mapping.get("PrivateIPv4Address") for mapping in mappings}
     description = f"ELB {balancer.arn.split(':loadbalancer/')[1]}"

@@ -30,22 +30,43 @@ def denies(policy: bytes | None, request: Request) -> bool:
 
 
 def statements(policy: bytes | None, effect: str) -> list[dict[str, Any]]:
-    listed = as_list(json.loads(policy)["Statement"]) if policy else []
+    document = json.loads(policy) if policy else {"Statement": []}
+    listed = [{"Version": document.get("Version"), **one} for one in as_list(document["Statement"])]
     return [statement for statement in listed if statement["Effect"] == effect]
 
 
 def matches(statement: dict[str, Any], request: Request) -> bool:
     action = request.action.lower()  # IAM doesn't tell the cases of actions apart
+
+    def values(named: Any) -> list[str]:
+        # Only this version of the policy language has variables.
+        variables = statement.get("Version") == "2012-10-17"
+        texts = [str(one) for one in as_list(named)]
+        return [text for one in texts if (text := filled_in(one, request.context) if variables else one) is not None]
+
     return (
         element(statement, "Principal", lambda named: names(named, request.caller))
         and element(statement, "Action", lambda named: any(like(action, one.lower()) for one in as_list(named)))
-        and element(statement, "Resource", lambda named: any(like(request.resource, one) for one in as_list(named)))
+        and element(statement, "Resource", lambda named: any(like(request.resource, one) for one in values(named)))
         and all(
-            holds(operator, request.context.get(key), as_list(values))
+            holds(operator, request.context.get(key), values(wanted))
             for operator, wishes in statement.get("Condition", {}).items()
-            for key, values in wishes.items()
+            for key, wanted in wishes.items()
         )
     )
+
+
+VARIABLE = re.compile(r"\$\{([^}]+)\}")
+
+
+def filled_in(text: str, context: dict[str, str]) -> str | None:
+    """A policy variable stands for its value in the request; without one, the text matches nothing.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    if any(name not in context for name in VARIABLE.findall(text)):
+        return None
+    return VARIABLE.sub(lambda match: context[match[1]], text)
 
 
 def element(statement: dict[str, Any], name: str, test: Callable[[Any], bool]) -> bool:
@@ -74,10 +95,19 @@ def like(text: str, pattern: str) -> bool:
     return re.match(translate(pattern.replace("[", "[[]")), text) is not None
 
 
+def arn_like(arn: str, pattern: str) -> bool:
+    """Each of an ARN's six parts by itself: `*` doesn't reach past a colon, but for those of the resource.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+    """
+    parts, patterns = arn.split(":", 5), pattern.split(":", 5)
+    return len(parts) == len(patterns) and all(map(like, parts, patterns))
+
+
 # An operator that isn't here is an error of the emulator's (500), not a condition that holds or doesn't.
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "ArnEquals": like,
-    "ArnLike": like,
+    "ArnEquals": arn_like,
+    "ArnLike": arn_like,
     "Bool": lambda actual, value: actual.lower() == value.lower(),
     "NumericGreaterThanEquals": lambda actual, value: float(actual) >= float(value),
     "NumericLessThan": lambda actual, value: float(actual) < float(value),

@@ -27,6 +27,7 @@ def create_hosted_zone(original: Any, self: Route53) -> ActionResult:
     """
     if self._get_param("VPC"):
         check_vpc(self)
+        refuse_second_zone(self._get_param("VPC.VPCId"), self._get_param("Name"))
         self.params["HostedZoneConfig"] = self._get_param("HostedZoneConfig", {}) | {"PrivateZone": True}
     return original(self)
 
@@ -67,6 +68,7 @@ def associate_vpc_with_hosted_zone(self: Route53) -> ActionResult:
     if any(vpc["vpc_id"] == vpc_id for vpc in zone.vpcs):
         message = f"The VPC: {vpc_id} is already associated with the hosted zone."
         raise Route53ClientError("ConflictingDomainExists", message)
+    refuse_second_zone(vpc_id, zone.name)
     owner.associate_vpc_with_hosted_zone(zone.resource_id, vpc_id, self._get_param("VPC.VPCRegion"))
     return in_sync()
 
@@ -87,6 +89,18 @@ def list_hosted_zones_by_vpc(self: Route53Backend, vpc_id: str) -> list[dict[str
         for zone in backend.zones.values()
         if any(vpc["vpc_id"] == vpc_id for vpc in zone.vpcs)
     ]
+
+
+def refuse_second_zone(vpc_id: str, name: str) -> None:
+    """A VPC resolves a name by one private zone, whichever account's.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html#API_CreateHostedZone_Errors
+    """
+    for _, _, backend in route53_backends.iter_backends():
+        for zone in backend.zones.values():
+            if zone.name.rstrip(".") == name.lower().rstrip(".") and any(vpc["vpc_id"] == vpc_id for vpc in zone.vpcs):
+                message = f"The VPC {vpc_id} is already associated with another hosted zone with the same domain name"
+                raise Route53ClientError("ConflictingDomainExists", message)
 
 
 def find(request: Route53) -> tuple[Route53Backend, FakeZone]:

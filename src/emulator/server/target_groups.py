@@ -1,8 +1,9 @@
-"""Target groups of IP addresses: what may be registered, and what is read back.
+"""Target groups of IP addresses: what may be registered, what is read back, and how long a target is new.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html
 """
 
+import time
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -10,21 +11,35 @@ from moto.ec2.models import ec2_backends
 from moto.elbv2.exceptions import ELBClientError, ValidationError
 from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
 
-from extend import around
+from extend import method_of
 
 # Outside of its VPC, a target's address must lie in one of these: never a public one.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html#target-type
 RANGES_OUTSIDE = [ip_network(cidr) for cidr in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")]
 
 
-@around(FakeTargetGroup)
-def register(original: Any, self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
-    if self.target_type == "ip":
-        for target in targets:
-            check_address(self, target)
-    original(self, targets)
+@method_of(FakeTargetGroup)
+def register(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
+    """A target is an address and a port: one address can be registered by several, where moto knows addresses only."""
     for target in targets:
-        self.targets[target["Id"]]["AvailabilityZone"] = target.get("AvailabilityZone")
+        if self.target_type == "ip":
+            check_address(self, target)
+    for target in targets:
+        known = {"Port": int(self.port)} | target
+        self.targets.setdefault(key(self, target), known | {"RegisteredAt": time.monotonic()})
+        self.deregistered_targets.pop(key(self, target), None)
+
+
+@method_of(FakeTargetGroup)
+def deregister(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
+    """A target that isn't registered is none to AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeregisterTargets.html"""
+    for target in targets:
+        if known := self.targets.pop(key(self, target), None):
+            self.deregistered_targets[key(self, target)] = known
+
+
+def key(group: FakeTargetGroup, target: dict[str, Any]) -> str:
+    return f"{target['Id']}:{target.get('Port') or group.port}"
 
 
 def check_address(group: FakeTargetGroup, target: dict[str, Any]) -> None:
@@ -47,11 +62,28 @@ def check_address(group: FakeTargetGroup, target: dict[str, Any]) -> None:
         raise ELBClientError("InvalidTarget", f"The IP address '{address}' is not in a range that targets may have")
 
 
-@around(FakeTargetGroup)
-def health_for(original: Any, self: FakeTargetGroup, target: dict[str, Any], *args: Any) -> FakeHealthStatus:
-    status = original(self, target, *args)
-    status.availability_zone = self.targets.get(target["Id"], {}).get("AvailabilityZone")
+@method_of(FakeTargetGroup)
+def health_for(self: FakeTargetGroup, target: dict[str, Any], *_: Any) -> FakeHealthStatus:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html"""
+    known = self.targets.get(key(self, target))
+    port = int(target.get("Port") or self.port)
+    state, reason, description = health(self, known)
+    status = FakeHealthStatus(target["Id"], port, self.health_check_port, state, reason, description)
+    status.availability_zone = known.get("AvailabilityZone") if known else None
     return status
+
+
+def health(group: FakeTargetGroup, known: dict[str, Any] | None) -> tuple[str, str | None, str | None]:
+    if known is None:
+        return "unused", "Target.NotRegistered", "Target is not registered to the target group"
+    if not group.load_balancer_arns:
+        return "unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"
+    # A new target gets no traffic before its first health checks have passed.
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+    first_checks = float(group.health_check_interval_seconds) * int(group.healthy_threshold_count)
+    if time.monotonic() - known["RegisteredAt"] < first_checks:
+        return "initial", "Elb.InitialHealthChecking", "Initial health checks in progress"
+    return "healthy", None, None
 
 
 FakeHealthStatus.target = property(

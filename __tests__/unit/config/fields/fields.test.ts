@@ -60,7 +60,7 @@ describe('a required field', () => {
     'deletionProtection',
     'service',
     'service.servers',
-    'service.transitGateway',
+    'service.vpc',
     'consumers',
     'consumers[0].vpc',
   ])('%s may not be missing', (path) => {

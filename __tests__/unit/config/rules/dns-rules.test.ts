@@ -11,9 +11,12 @@ describe('names in the hosted zone', () => {
 });
 
 describe('further VPCs', () => {
+  // Their networks must be let in.
+  const clients = { 'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'] };
+
   test('are each listed once', () => {
     const path = 'consumers[0].dns.additionalVpcIds';
-    expect(mistakesOf({ [path]: ['vpc-01234567', 'vpc-01234567'] })).toEqual([
+    expect(mistakesOf({ ...clients, [path]: ['vpc-01234567', 'vpc-01234567'] })).toEqual([
       mistake(`${path}[1]`, 'vpc-01234567', 'once', `${path}[0] has it already`),
     ]);
   });
@@ -21,6 +24,7 @@ describe('further VPCs', () => {
   test("do not include the consumer's own VPC", () => {
     expect(
       mistakesOf({
+        ...clients,
         'consumers[0].vpc': { id: 'vpc-01234567', cidrs: ['10.3.0.0/16'] },
         'consumers[0].dns.additionalVpcIds': ['vpc-01234567', 'vpc-76543210'],
       }),
@@ -59,10 +63,12 @@ describe('two consumers in one VPC', () => {
   const dns = (zoneName: string, ...additionalVpcIds: string[]) =>
     additionalVpcIds.length > 0 ? { zoneName, additionalVpcIds } : { zoneName };
   const vpc = (ref: object) => ({ ...ref, cidrs: ['10.3.0.0/16'] });
+  // Networks of further VPCs must be let in.
+  const clients = { cidrs: ['10.3.0.0/16', '10.9.0.0/16'] };
   const two = (one: object, other: object) => ({
     consumers: [
-      { ...anotherConsumer('one'), ...one },
-      { ...anotherConsumer('two'), ...other },
+      { ...anotherConsumer('one'), clients, ...one },
+      { ...anotherConsumer('two'), clients, ...other },
     ],
   });
   const ID = { id: 'vpc-01234567' };

@@ -30,6 +30,7 @@ describe('a field that an unset variable leaves undefined', () => {
     ['accounts.joda-toda-aws.endpointPrincipalArn', 'everybody in the account'],
     ['state.kmsKeyArn', 'encrypted without this key'],
     ['tags', 'lack these tags'],
+    ['service.routeTables', 'no route to the premises'],
     ['service.redis.tls', 'without TLS'],
     ['consumers[0].clients', 'the whole VPC'],
     ['consumers[0].clients.cidrs', 'the whole VPC'],
@@ -38,6 +39,13 @@ describe('a field that an unset variable leaves undefined', () => {
     ['consumers[0].caCertificateParameterName', 'every authority'],
   ])('%s is refused: its default is less strict', (path, why) => {
     expect(mistakesWithUndefined(path)).toEqual([mistake(path, undefined, 'or no such field at all', why)]);
+  });
+
+  test('a Transit Gateway, beside the mistake of routes to none', () => {
+    const path = 'service.transitGateway';
+    expect(mistakesWithUndefined(path)).toContainEqual(
+      mistake(path, undefined, 'no such field', 'no route to the premises'),
+    );
   });
 
   test('a user name, beside the mistake of no password', () => {

@@ -1,0 +1,72 @@
+import { type Changes, environmentWith } from '../../support/environments';
+import { synthesised } from '../../support/stacks';
+import { type Block, counts, resources, type StackJson } from '../../support/synth';
+
+const build = (changes: Changes = {}) => {
+  const stacks = synthesised(environmentWith({ 'service.acceptance': 'manual', ...changes }));
+  return stacks as Record<'redis-publication-joda-toda-aws' | 'redis-consumer-joda-toda-aws', StackJson>;
+};
+const stacks = build();
+const publication = stacks['redis-publication-joda-toda-aws'];
+const ZONES = ['use1_az1', 'use1_az2', 'use1_az4'];
+const outputs = `data.terraform_remote_state.redis_consumer.outputs`;
+
+describe("the stack that publishes a consumer's endpoints, where acceptance is manual", () => {
+  test.each(ZONES)('publishes the endpoint in %s as the consumer has deployed it', (zone) => {
+    const of = (which: string) => publication.resource.aws_route53_record?.[`${zone}_${which}`] as Block;
+    const endpoint = `${outputs}.endpoints["${zone.replace('_', '-')}"]`;
+    expect(of('all')).toMatchObject({
+      name: 'redis.joda-toda.internal',
+      zone_id: `\${${outputs}.hosted_zone_id}`,
+      records: [expect.stringContaining(`${endpoint}.address`)],
+      health_check_id: `\${${outputs}.health_check_ids["${zone.replace('_', '-')}"]}`,
+    });
+    expect(of('zone')).toMatchObject({
+      zone_id: `\${${outputs}.hosted_zone_id}`,
+      alias: { name: `\${${endpoint}.dnsName}`, zone_id: `\${${endpoint}.hostedZoneId}` },
+    });
+    expect(publication.data.aws_vpc_endpoint?.[`${zone}_endpoint`]?.id).toBe(`\${${endpoint}.id}`);
+  });
+
+  test('names the stack to deploy first where an endpoint still waits', () => {
+    const [record] = resources(publication, 'aws_route53_record') as { lifecycle: { precondition: Block[] } }[];
+    expect(record?.lifecycle.precondition[0]?.error_message).toContain('redis-acceptance-joda-toda-aws');
+  });
+
+  test("is in the consumer's account and reads its state", () => {
+    expect(publication.provider.aws[0]?.allowed_account_ids).toEqual(['222222222222']);
+    expect(publication.data.terraform_remote_state?.redis_consumer).toMatchObject({
+      config: { assume_role: { role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' } },
+    });
+    expect(counts(publication)).toEqual({
+      aws_route53_record: 6,
+      'data.aws_vpc_endpoint': 3,
+      'data.terraform_remote_state': 1,
+    });
+  });
+
+  test('asks for no health check where there is none', () => {
+    const unchecked = build({ 'endpointHealth.enabled': false })['redis-publication-joda-toda-aws'];
+    for (const record of resources(unchecked, 'aws_route53_record'))
+      expect(record).not.toHaveProperty('health_check_id');
+  });
+
+  test('takes over what the consumer published before: that stack forgets its records without destroying them', () => {
+    const before = synthesised(environmentWith())['redis-consumer-joda-toda-aws'] as StackJson;
+    const published = Object.keys(before.resource.aws_route53_record ?? {}).filter((name) => /^published_/.test(name));
+    const { removed } = JSON.parse(stacks['redis-consumer-joda-toda-aws'].json);
+    expect(published).toHaveLength(6);
+    expect(removed).toEqual(
+      published.map((name) => ({ from: `aws_route53_record.${name}`, lifecycle: { destroy: false } })),
+    );
+    expect(before.json).not.toContain('"removed"');
+    expect(resources(publication, 'aws_route53_record').map((record) => record.allow_overwrite)).toEqual(
+      Array(6).fill(true),
+    );
+  });
+
+  test('is the only one that publishes an address', () => {
+    const records = resources(stacks['redis-consumer-joda-toda-aws'], 'aws_route53_record');
+    expect(records.filter(({ type }) => type === 'A')).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import type { Mistake, Path } from '../mistakes';
+import { portRuns } from '../port-runs';
+import { QUOTAS, type QuotaName } from '../quotas';
+import type { Consumer, Server } from '../schema';
+import { type Sound, soundEntries, soundItems } from '../sound';
+import type { SoundEnvironment } from './rule';
+
+/** What a quota is about in an environment, how much of it is used, and what that is made of. */
+interface Use {
+  readonly quota: QuotaName;
+  readonly path: Path;
+  readonly count: number;
+  readonly of: string;
+}
+
+/** Reports every quota of AWS's that the environment exceeds: its own figure, or AWS's default. */
+export function* quotaRules(environment: SoundEnvironment): Iterable<Mistake> {
+  for (const { quota, path, count, of } of uses(environment)) {
+    const { name, most: byDefault, page, help } = QUOTAS[quota];
+    const most = environment.quotas?.[quota] ?? byDefault;
+    if (count <= most) continue;
+    yield {
+      path,
+      given: `${count}: ${of}`,
+      allowed: `${most} at most: ${help}`,
+      why: `AWS's quota "${name}" (${page}); where AWS has raised it, write the new figure into quotas.${quota}`,
+    };
+  }
+}
+
+function* uses({ service, consumers, endpointHealth }: SoundEnvironment): Iterable<Use> {
+  const runs = portRuns(listenerPorts(service?.servers)).length;
+  const onPremises = soundItems(service?.onPremisesCidrs).length;
+  const networks = new Set(soundItems(consumers).flatMap(clientCidrs)).size;
+  const enforced = service?.enforceRulesOnPrivateLink ?? true;
+  yield {
+    quota: 'rulesPerSecurityGroup',
+    path: enforced ? ['consumers'] : ['service', 'onPremisesCidrs'],
+    count: (enforced ? networks * runs : 0) + onPremises,
+    of:
+      `in the load balancer's group, ${networks} client networks times ${runs} runs of listener ports, and ` +
+      `${onPremises} networks on premises. With service.enforceRulesOnPrivateLink: false the first are not needed`,
+  };
+  yield {
+    quota: 'routesPerRouteTable',
+    path: ['service', 'onPremisesCidrs'],
+    count: onPremises,
+    of: 'routes that this project adds to each of service.routeTables',
+  };
+  for (const [i, consumer] of soundEntries(consumers)) {
+    const clients = clientCidrs(consumer).length + soundItems(consumer.clients?.securityGroupIds).length;
+    yield {
+      quota: 'rulesPerSecurityGroup',
+      path: ['consumers', i, 'clients'],
+      count: clients * runs,
+      of: `in the endpoints' group, ${clients} client networks and groups times ${runs} runs of listener ports`,
+    };
+    const vpcs =
+      1 + soundItems(consumer.dns?.additionalVpcIds).length + soundItems(consumer.dns?.authorizedVpcIds).length;
+    yield { quota: 'vpcsPerHostedZone', path: ['consumers', i, 'dns'], count: vpcs, of: 'VPCs of its hosted zone' };
+  }
+  const vpcOf = ({ account, vpc }: Sound<Consumer>) => JSON.stringify([account, vpc?.name ?? vpc?.id]);
+  for (const [path, endpoints] of endpointsBy(consumers, vpcOf)) {
+    yield { quota: 'interfaceEndpointsPerVpc', path, count: endpoints, of: 'endpoints of all consumers in this VPC' };
+  }
+  if (endpointHealth?.enabled === false) return;
+  for (const [path, endpoints] of endpointsBy(consumers, ({ account }) => account)) {
+    yield { quota: 'healthChecksPerAccount', path, count: endpoints, of: 'endpoints of all consumers in this account' };
+  }
+}
+
+function listenerPorts(servers: Sound<Server[]> | undefined): number[] {
+  return soundItems(servers).flatMap(({ listenerPort, sentinel }) =>
+    soundItems([listenerPort, sentinel?.listenerPort]),
+  );
+}
+
+/** The networks that a consumer's clients are let in from. */
+function clientCidrs({ vpc, clients }: Sound<Consumer>): string[] {
+  const named = soundItems(clients?.cidrs);
+  return clients?.cidrs && !clients.securityGroupIds ? named : [...new Set([...named, ...soundItems(vpc?.cidrs)])];
+}
+
+/** How many endpoints the consumers of each group have, with the path of its last consumer. */
+function endpointsBy(
+  consumers: Sound<Consumer[]> | undefined,
+  groupOf: (consumer: Sound<Consumer>) => string | undefined,
+): Iterable<[path: Path, endpoints: number]> {
+  const groups = new Map<string | undefined, [Path, number]>();
+  for (const [i, consumer] of soundEntries(consumers)) {
+    const [, before] = groups.get(groupOf(consumer)) ?? [[], 0];
+    groups.set(groupOf(consumer), [['consumers', i, 'subnets'], before + soundItems(consumer.subnets).length]);
+  }
+  return groups.values();
+}

@@ -1,0 +1,70 @@
+import {
+  DescribeVpcEndpointServiceConfigurationsCommand,
+  EC2Client,
+  ModifyVpcEndpointServiceConfigurationCommand,
+  type ServiceConfiguration,
+} from '@aws-sdk/client-ec2';
+import { accountOf } from '../config/names';
+import type { Environment } from '../config/schema';
+import { type AwsConfig, accountConfig } from '../terraform/aws';
+
+/** The zones of an endpoint service, by the names that the service's account has for them. */
+export interface RefreshedZones {
+  /** `vpce-svc-…` */
+  readonly serviceId: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * Gives an environment's endpoint service the zones that its load balancer has by now.
+ *
+ * AWS takes a service's zones from its load balancer when the service is created or modified. Terraform modifies it only
+ * where one of its attributes changes, which a new zone of the load balancer is not (terraform-provider-aws #40809). So
+ * this names the load balancer to the service again, which changes nothing else and no connection:
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#associate-load-balancers
+ *
+ * Needs ec2:DescribeVpcEndpointServiceConfigurations and ec2:ModifyVpcEndpointServiceConfiguration in the service's
+ * account, in the role that Terraform deploys with.
+ *
+ * @throws Error where the environment's service is not deployed, or there are several of its name.
+ */
+export async function refreshZones(environment: Environment, aws: AwsConfig): Promise<RefreshedZones> {
+  const ec2 = new EC2Client(accountConfig(aws, accountOf(environment, environment.service.account)));
+  try {
+    const service = await findService(ec2, environment);
+    await ec2.send(
+      new ModifyVpcEndpointServiceConfigurationCommand({
+        ServiceId: service.ServiceId,
+        AddNetworkLoadBalancerArns: service.NetworkLoadBalancerArns,
+      }),
+    );
+    const refreshed = await findService(ec2, environment);
+    return { serviceId: service.ServiceId ?? '', before: zonesOf(service), after: zonesOf(refreshed) };
+  } finally {
+    ec2.destroy();
+  }
+}
+
+/** By the tags that every resource of the project has: no state needs to be read. */
+async function findService(ec2: EC2Client, environment: Environment): Promise<ServiceConfiguration> {
+  const wanted = { Project: 'redis-privatelink', Environment: environment.name, Name: environment.service.name };
+  const found: ServiceConfiguration[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await ec2.send(new DescribeVpcEndpointServiceConfigurationsCommand({ NextToken }));
+    found.push(...(page.ServiceConfigurations ?? []));
+    NextToken = page.NextToken || undefined;
+  } while (NextToken);
+  const [service, ...others] = found.filter(({ Tags = [] }) =>
+    Object.entries(wanted).every(([key, value]) => Tags.some(({ Key, Value }) => Key === key && Value === value)),
+  );
+  if (service && others.length === 0) return service;
+  const tags = Object.entries(wanted).map(([key, value]) => `${key}=${value}`);
+  throw new Error(
+    `The account "${environment.service.account}" has ${others.length + (service ? 1 : 0)} endpoint services in ` +
+      `${environment.region} with the tags ${tags.join(', ')}, where one is expected. Is the stack redis-service deployed?`,
+  );
+}
+
+const zonesOf = ({ AvailabilityZones = [] }: ServiceConfiguration) => [...AvailabilityZones].sort();
