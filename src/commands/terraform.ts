@@ -1,4 +1,5 @@
 import { type CommandContext, ENVIRONMENT_OPTION, type ProjectCommand } from '../shell/command';
+import { initArguments } from '../terraform/lock-file';
 import { selectStacks } from '../terraform/stacks';
 import { interactiveTerraform, terraform } from '../terraform/terraform';
 import { prepareStacks, type StacksOptions } from './stacks';
@@ -22,7 +23,7 @@ export const terraformCommand: ProjectCommand<StacksOptions> = {
     const [name = '', ...args] = words;
     const { stacks, env } = await prepareStacks(context);
     for (const stack of selectStacks(stacks, [name])) {
-      if (args[0] !== 'init') await terraform(stack, ['init', '-input=false', '-no-color'], { env, signal });
+      if (args[0] !== 'init') await terraform(stack, initArguments(), { env, signal });
       const status = await interactiveTerraform(stack, args, env);
       if (status !== 0) return status;
     }

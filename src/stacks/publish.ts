@@ -1,5 +1,6 @@
 import { loadEnvironment } from '../config/load';
 import type { Environment } from '../config/schema';
+import { copyLockFile } from '../terraform/lock-file';
 import { invalidate, replaceStacks } from '../terraform/output-folder';
 import { requestedProviderVersion } from '../terraform/provider-version';
 import { synthesize } from './synthesize';
@@ -18,6 +19,10 @@ export function publish(outdir: string, name: string, env: NodeJS.ProcessEnv): E
   invalidate(outdir);
   const environment = loadEnvironment(name);
   const awsProviderVersion = requestedProviderVersion(env);
-  replaceStacks(outdir, name, (folder) => synthesize(folder, environment, { awsProviderVersion }));
+  replaceStacks(outdir, name, (folder) => {
+    synthesize(folder, environment, { awsProviderVersion });
+    // The committed checksums are of the project's own range of versions.
+    if (!awsProviderVersion) copyLockFile(folder);
+  });
   return environment;
 }

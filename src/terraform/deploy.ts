@@ -1,3 +1,4 @@
+import { initArguments } from './lock-file';
 import { inDependencyOrder, type Stack } from './stacks';
 import { type TerraformOptions, terraform } from './terraform';
 
@@ -51,7 +52,7 @@ async function change(props: DeployProps, command: 'apply' | 'destroy'): Promise
     const run = (args: readonly string[], expected = [0]) =>
       terraform(stack, args, { ...options, expected, onOutput: say });
 
-    await run(['init', '-input=false', '-no-color']);
+    await run(initArguments());
     if (!confirm) {
       const { stdout } = await run([command, '-auto-approve', ...flags]);
       outcomes.set(stack.name, summary(stdout));

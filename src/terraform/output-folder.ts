@@ -95,8 +95,13 @@ function moveTerraformFiles(from: string, to: string, stacks: readonly string[])
   for (const stack of stacks) {
     const old = join(from, STACKS, stack);
     if (!existsSync(old)) continue;
-    for (const name of readdirSync(old)) renameSync(join(old, name), join(to, STACKS, stack, name));
+    moveEntries(old, join(to, STACKS, stack));
   }
+  moveEntries(from, to);
+}
+
+/** Moves what a folder holds, except for what the other folder has already. */
+function moveEntries(from: string, to: string): void {
   for (const name of readdirSync(from)) {
     const target = join(to, name);
     if (!existsSync(target)) renameSync(join(from, name), target);

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { synth } from '../../../src/commands/synth';
-import { OUTPUT } from '../../../src/project';
+import { OUTPUT, PROJECT } from '../../../src/project';
 import { runCommand } from '../../support/commands';
 
 // Leaves the developer's own cdktf.out alone.
 jest.mock('../../../src/project', () => {
   const folder = jest.requireActual('node:fs').mkdtempSync(`${jest.requireActual('node:os').tmpdir()}/synth-`);
-  return { ...jest.requireActual('../../../src/project'), OUTPUT: `${folder}/cdktf.out` };
+  return { ...jest.requireActual('../../../src/project'), PROJECT: folder, OUTPUT: `${folder}/cdktf.out` };
 });
 
 const stacks = join(OUTPUT, 'stacks');
@@ -57,5 +57,18 @@ describe('npm run synth', () => {
     await runCommand(synth, ['--environment', 'example']);
     expect((await runCommand(synth, ['--enviroment', 'example-sentinel'])).status).toBe(1);
     expect(backendOf('state').key).toMatch(/^example\//);
+  });
+
+  test('puts the committed lock file beside every stack, unless another version of the provider is asked for', async () => {
+    const locks = () => readdirSync(stacks).filter((stack) => existsSync(join(stacks, stack, '.terraform.lock.hcl')));
+    writeFileSync(join(PROJECT, '.terraform.lock.hcl'), 'checksums');
+    await runCommand(synth, [], { ENVIRONMENT: 'example-sentinel', AWS_PROVIDER_VERSION: '5.100.0' });
+    expect(locks()).toEqual([]);
+    await runCommand(synth, [], { ENVIRONMENT: 'example-sentinel' });
+    expect(locks()).toEqual(readdirSync(stacks));
+    // A newer one replaces what Terraform had written.
+    writeFileSync(join(PROJECT, '.terraform.lock.hcl'), 'newer');
+    await runCommand(synth, [], { ENVIRONMENT: 'example-sentinel' });
+    expect(readFileSync(join(stacks, 'state', '.terraform.lock.hcl'), 'utf8')).toBe('newer');
   });
 });
