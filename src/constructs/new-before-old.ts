@@ -1,5 +1,6 @@
-import { DataResource, type TerraformResource } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { TerraformData } from './terraform-data';
 
 /**
  * Has Terraform create resources before it destroys those that they take the place of, where both have addresses of
@@ -17,7 +18,7 @@ export class NewBeforeOld extends Construct {
    */
   constructor(scope: Construct, id: string, keys: readonly string[], resources: readonly TerraformResource[]) {
     super(scope, id);
-    new DataResource(this, 'Resource', {
+    new TerraformData(this, 'Resource', {
       triggersReplace: { resources: keys.join(' ') },
       dependsOn: [...resources],
       lifecycle: { createBeforeDestroy: true },

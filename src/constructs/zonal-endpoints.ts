@@ -1,7 +1,8 @@
 import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
-import { DataResource, Fn } from 'cdktf';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { TerraformData } from './terraform-data';
 
 /** Properties of {@link ZonalEndpoints}. */
 export interface ZonalEndpointsProps {
@@ -63,7 +64,7 @@ export class ZonalEndpoints extends Construct {
     serviceZones: readonly string[],
   ): VpcEndpoint {
     const address = props.addresses?.get(zoneId);
-    const subnet = new DataResource(this, `subnet-${zoneId}`, { triggersReplace: { subnet: subnetId } });
+    const subnet = new TerraformData(this, `subnet-${zoneId}`, { triggersReplace: { subnet: subnetId } });
     return new VpcEndpoint(this, zoneId, {
       vpcEndpointType: 'Interface',
       serviceName: props.serviceName,
@@ -79,7 +80,7 @@ export class ZonalEndpoints extends Construct {
         // Another subnet brings another network interface, which ends every connection in any case. In place, providers
         // before the fix of terraform-provider-aws #44824 go on publishing the old address; a new endpoint is published
         // before the old one goes, and protection applies.
-        replaceTriggeredBy: [`${DataResource.tfResourceType}.${subnet.friendlyUniqueId}`],
+        replaceTriggeredBy: [`terraform_data.${subnet.friendlyUniqueId}`],
         createBeforeDestroy: true,
         preventDestroy: props.deletionProtection,
         // AWS refuses such an endpoint. A plan that says so, and what to do, comes before anything is created.

@@ -2,7 +2,6 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
   type App,
   Aspects,
-  DataResource,
   DataTerraformRemoteStateS3,
   S3Backend,
   type S3BackendConfig,
@@ -17,6 +16,7 @@ import type { IConstruct, Node } from 'constructs';
 import { UserError } from '../config/mistakes';
 import { accountOf, addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
+import { TerraformData } from '../constructs/terraform-data';
 import { PROVIDER_CONSTRAINT } from '../terraform/provider-version';
 
 /** Properties of {@link AccountStack}. */
@@ -131,7 +131,7 @@ export abstract class AccountStack extends TerraformStack {
   private giveToAll(provider: TerraformProvider): void {
     Aspects.of(this).add({
       visit(node: IConstruct): void {
-        if (node instanceof DataResource) return;
+        if (node instanceof TerraformData) return;
         if (node instanceof TerraformResource || node instanceof TerraformDataSource) node.provider ??= provider;
       },
     });
