@@ -81,11 +81,11 @@ function fileError(shownAs: string, path: string, thrown: unknown): EnvironmentF
   );
 }
 
-/** By its code: Node, tsx and Jest throw errors of classes of their own. */
+/** By its code: Node and Jest throw errors of classes of their own. */
 const isMissingModule = (thrown: unknown) =>
   ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED'].includes(propertyOf(thrown, 'code'));
 
-/** esbuild, which tsx compiles with, calls it TransformError; swc names only the problem. */
+/** esbuild says that the transform failed; swc, which Jest compiles with, names only the problem. */
 function isSyntaxError(thrown: unknown): boolean {
   const name = propertyOf(thrown, 'name');
   return name === 'SyntaxError' || name === 'TransformError' || /Syntax Error|Transform failed/.test(messageOf(thrown));

@@ -11,7 +11,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 
 /** Runs the app as cdktf does. */
 function run(env: Record<string, string>) {
-  return promisify(execFile)(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  return promisify(execFile)(process.execPath, ['--require', './src/start.cjs', 'main.ts'], {
     cwd: ROOT,
     // Neither Terraform nor anything else is needed from the PATH.
     env: { PATH: '/nonexistent', ...env },

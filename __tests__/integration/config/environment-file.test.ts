@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Environment files by name, each with its content and the start of its message. */
+/** Environment files by name, each with its content and the start of its message. Read through src/start.cjs. */
 const FILES: Record<string, readonly [text: string, message: RegExp]> = {
   error: ["throw new Error('BUCKET is not set');", /^error\.ts throws while it is read: BUCKET is not set\n/],
   undefined: ['throw undefined;', /^undefined\.ts throws while it is read: undefined\n/],
@@ -38,7 +38,7 @@ describe('an environment file, loaded with tsx as commands do', () => {
       };
       const names = ${JSON.stringify(Object.keys(FILES))};
       console.log(JSON.stringify(Object.fromEntries(names.map((name) => [name, read(name)]))));`;
-    messages = JSON.parse(execFileSync('node', ['--import', 'tsx', '-e', script], { encoding: 'utf8' }));
+    messages = JSON.parse(execFileSync('node', ['--require', './src/start.cjs', '-e', script], { encoding: 'utf8' }));
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
