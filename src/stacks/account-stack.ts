@@ -82,6 +82,12 @@ export abstract class AccountStack extends TerraformStack {
     return address;
   }
 
+  /**
+   * cdktf would resolve every element once more, looking for references to other stacks that it has to turn into outputs
+   * and remote states. This project writes these itself ({@link outputsOf}); a test finds any other.
+   */
+  override prepareStack(): void {}
+
   private createProvider(alias: string): AwsProvider {
     const { environment, account } = this;
     return new AwsProvider(this, 'aws_provider', {

@@ -1,5 +1,6 @@
 import { nearest, unknownName } from '../../../src/nearest';
-import { EXIT, errorText, type ProjectCommand } from '../../../src/shell/command';
+import { EXIT, type ProjectCommand } from '../../../src/shell/command';
+import { errorText } from '../../../src/shell/error-text';
 import { runCommand } from '../../support/commands';
 
 interface Options {
