@@ -1,55 +1,67 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ProcessEnvironment, run } from '../process/run';
-import { PROJECT } from '../project';
 import type { Comparison, Contender } from './comparisons';
 
 /** Options of {@link measure}. */
 export interface MeasureOptions {
-  /** How often each of the two runs, after one warm-up run each. */
+  /** How often each contender runs, after a warm-up run. */
   readonly runs: number;
+  /** The folder that they run in: the copy of the project. */
+  readonly cwd: string;
   readonly env: ProcessEnvironment;
   readonly signal: AbortSignal;
   /** Receives the progress. */
   readonly onProgress: (what: string) => void;
 }
 
-/** The duration of each run, in seconds. */
+/** What a contender took in each run. */
 export interface Measurement {
-  readonly ours: readonly number[];
-  readonly other: readonly number[];
+  readonly name: string;
+  /** Wall time. */
+  readonly seconds: readonly number[];
+  /** Peak memory of the largest Node process, in MiB. */
+  readonly megabytes: readonly number[];
 }
 
-/** Runs the two in turn, so that other load on the machine slows both down alike. */
-export async function measure({ ours, other }: Comparison, options: MeasureOptions): Promise<Measurement> {
+/**
+ * Runs the contenders in turn, ours first, so that other load on the machine slows all of them down alike.
+ *
+ * @throws Error where their results are not the same
+ */
+export async function measure({ ours, others, check }: Comparison, options: MeasureOptions): Promise<Measurement[]> {
   const { runs, onProgress } = options;
-  const seconds = { ours: [] as number[], other: [] as number[] };
+  const all = [ours, ...others].map((contender) => {
+    return { contender, seconds: [] as number[], megabytes: [] as number[] };
+  });
   for (let i = 0; i <= runs; i++) {
-    onProgress(i === 0 ? 'once, to warm up' : `run ${i} of ${runs}`);
-    const pair = [await timed(ours, options), await timed(other, options)] as const;
-    if (i === 0) continue;
-    seconds.ours.push(pair[0]);
-    seconds.other.push(pair[1]);
+    for (const { contender, seconds, megabytes } of all) {
+      onProgress(`${i === 0 ? 'warming up' : `run ${i} of ${runs}`}: ${contender.name}`);
+      const taken = await once(contender, options);
+      if (i === 0) continue;
+      seconds.push(taken.seconds);
+      megabytes.push(taken.megabytes);
+    }
+    if (i === 0) check?.();
   }
-  return seconds;
+  return all.map(({ contender: { name }, seconds, megabytes }) => ({ name, seconds, megabytes }));
 }
 
-async function timed({ args }: Contender, { env, signal }: MeasureOptions): Promise<number> {
+async function once({ program = 'node', args, env }: Contender, options: MeasureOptions) {
+  const { cwd, signal } = options;
+  const file = join(cwd, 'peak-memory');
+  await rm(file, { force: true });
+  const measured = {
+    NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'peak-memory.cjs'))}`,
+    BENCH_PEAK_MEMORY: file,
+  };
   const begin = performance.now();
-  await run(process.execPath, args, { cwd: PROJECT, env, signal });
-  return (performance.now() - begin) / 1000;
-}
-
-/** The median: of an even number of values the mean of the middle two. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
-}
-
-/** The rows of a table: the medians and their ratio. */
-export function rows({ title, ours, other }: Comparison, measured: Measurement): string[][] {
-  const [fast, slow] = [median(measured.ours), median(measured.other)];
-  return [
-    [title, ours.name, fast.toFixed(2), '1.0'],
-    ['', other.name, slow.toFixed(2), (slow / fast).toFixed(1)],
-  ];
+  await run(program === 'node' ? process.execPath : program, args, {
+    cwd,
+    signal,
+    env: { ...options.env, ...env, ...measured },
+  });
+  const seconds = (performance.now() - begin) / 1000;
+  const kilobytes = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
+  return { seconds, megabytes: Math.max(...kilobytes) / 1024 };
 }

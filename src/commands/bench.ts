@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
-import { COMPARISONS } from '../bench/comparisons';
-import { measure, rows } from '../bench/measure';
+import { comparisons } from '../bench/comparisons';
+import { measure } from '../bench/measure';
+import { copyProject } from '../bench/project-copy';
+import { json, type Result, rows } from '../bench/results';
+import { LARGEST, type Size, SIZES, sizeName, sizeOf } from '../bench/sizes';
 import { basicEnvironment } from '../process/environment';
 import { EXIT, type ProjectCommand } from '../shell/command';
 import { table } from '../shell/table';
@@ -13,34 +16,42 @@ import { cdktfVariables } from '../terraform/cdktf';
 /** Options of `npm run bench`. */
 interface BenchOptions {
   readonly runs: number;
+  readonly size?: Size;
+  readonly json?: boolean;
 }
 
 /** `npm run bench` */
 export const bench: ProjectCommand<BenchOptions> = {
   name: 'bench',
   description:
-    'Measures what the project claims to be faster than. The two ways of each comparison run in turn, so that their ratio ' +
-    'holds on a busy machine too. Prints medians in seconds.',
-  declare: (parser) => parser.option('--runs <n>', 'how often each runs, from 1 to 100', runCount, 5),
-  async run({ options: { runs }, env: own, signal }) {
+    'Measures the project beside others, which run in turn, so that ratios hold on a busy machine too. A size is servers x ' +
+    'consumers. Prints the median wall time in seconds, the fastest and slowest run, the peak memory of the largest Node ' +
+    'process in MiB, and how many times ours each takes.\nFails where the others write something else.',
+  declare: (parser) =>
+    parser
+      .option('--runs <n>', 'how often each runs, from 1 to 100', runCount, 5)
+      .option('--size <size>', `only one size, such as 15x10 (default: ${SIZES.map(sizeName).join(', ')})`, size)
+      .option('--json', 'print JSON in place of the table, and no progress'),
+  async run({ options: { runs, size, json: asJson }, env: own, signal }) {
+    const sizes = size ? [size] : SIZES;
     const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-bench-'));
-    // The app reads the first, the CLI the second.
-    const output = { CDKTF_OUTDIR: folder, CDKTF_OUTPUT: folder };
-    const env = { ...basicEnvironment(own), ...cdktfVariables(folder), ...output, CHECKPOINT_DISABLE: '1' };
-    const measured: string[][] = [];
+    const env = { ...basicEnvironment(own), ...cdktfVariables(folder), CHECKPOINT_DISABLE: '1' };
     try {
-      const tasks = COMPARISONS.map((comparison) => ({
+      await copyProject(folder, sizes);
+      const results: Result[] = [];
+      const tasks = comparisons(folder, sizes).map((comparison) => ({
         title: comparison.title,
         task: async (_: unknown, task: { output: string }) => {
           const onProgress = (what: string) => {
             task.output = what;
           };
-          measured.push(...rows(comparison, await measure(comparison, { runs, env, signal, onProgress })));
+          const measured = await measure(comparison, { runs, cwd: folder, env, signal, onProgress });
+          results.push({ title: comparison.title, measured });
         },
       }));
       // Listr's own signal listeners would end this process before the folder is removed.
-      await new Listr(tasks, { registerSignalListeners: false }).run();
-      console.log(`\n${table([['', 'by', 'seconds', 'ratio'], ...measured])}`);
+      await new Listr(tasks, { registerSignalListeners: false, silentRendererCondition: asJson }).run();
+      console.log(asJson ? json(results) : `\n${table(rows(results))}`);
       return EXIT.done;
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -49,8 +60,15 @@ export const bench: ProjectCommand<BenchOptions> = {
 };
 
 /** @throws InvalidArgumentError that says what is allowed */
-export function runCount(text: string): number {
+function runCount(text: string): number {
   const runs = Number(text);
   if (Number.isInteger(runs) && runs >= 1 && runs <= 100) return runs;
   throw new InvalidArgumentError('Allowed: a whole number from 1 to 100.');
+}
+
+/** @throws InvalidArgumentError that says what is allowed */
+function size(text: string): Size {
+  const found = sizeOf(text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Allowed: servers x consumers, from 1x1 to ${sizeName(LARGEST)}, such as 15x10.`);
 }

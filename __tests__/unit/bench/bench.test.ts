@@ -1,7 +1,14 @@
-import { COMPARISONS, type Comparison } from '../../../src/bench/comparisons';
-import { median, rows } from '../../../src/bench/measure';
 import { bench } from '../../../src/commands/bench';
+import { json, median, type Result, rows } from '../../../src/bench/results';
 import { runCommand } from '../../support/commands';
+
+const RESULT: Result = {
+  title: 'Synthesise',
+  measured: [
+    { name: 'ours', seconds: [0.5, 9, 0.4], megabytes: [100, 120, 110.4] },
+    { name: 'other', seconds: [2, 2.25, 1], megabytes: [300, 300, 300] },
+  ],
+};
 
 describe('npm run bench', () => {
   test.each([
@@ -12,14 +19,23 @@ describe('npm run bench', () => {
     expect(median(values)).toBe(middle);
   });
 
-  test('says how many times ours the other is', () => {
-    // GIVEN
-    const [comparison] = COMPARISONS as [Comparison];
+  test('prints median, spread, memory and how many times ours each takes', () => {
+    expect(rows([RESULT])).toEqual([
+      ['', 'by', 'seconds', 'from, to', 'MB', 'ratio'],
+      ['Synthesise', 'ours', '0.50', '0.40 to 9.00', '110', '1.00'],
+      ['', 'other', '2.00', '1.00 to 2.25', '300', '4.00'],
+    ]);
+  });
+
+  test('prints the same as JSON, with what it depends on', () => {
     // WHEN
-    const [ours, other] = rows(comparison, { ours: [0.5, 9, 0.4], other: [2, 2.25, 1] });
+    const printed = JSON.parse(json([RESULT]));
     // THEN
-    expect(ours?.slice(2)).toEqual(['0.50', '1.0']);
-    expect(other?.slice(2)).toEqual(['2.00', '4.0']);
+    expect(printed).toMatchObject({ node: process.version, cpus: expect.stringMatching(/^\d+ x /) });
+    expect(printed.results).toEqual([
+      expect.objectContaining({ title: 'Synthesise', name: 'ours', seconds: 0.5, megabytes: 110.4, ratio: 1 }),
+      expect.objectContaining({ name: 'other', seconds: 2, fastest: 1, slowest: 2.25, megabytes: 300, ratio: 4 }),
+    ]);
   });
 
   test.each(['0', '101', '1.5', 'many'])('--runs %s is refused', async (runs) => {
@@ -28,5 +44,13 @@ describe('npm run bench', () => {
     // THEN
     expect(status).toBe(1);
     expect(stderr).toContain(`'${runs}' is invalid. Allowed: a whole number from 1 to 100.`);
+  });
+
+  test.each(['3', '3x', '0x1', '51x1', '1x0', '1x201', '3x1x1'])('--size %s is refused', async (size) => {
+    // WHEN
+    const { status, stderr } = await runCommand(bench, ['--size', size]);
+    // THEN
+    expect(status).toBe(1);
+    expect(stderr).toContain(`'${size}' is invalid. Allowed: servers x consumers, from 1x1 to 50x200, such as 15x10.`);
   });
 });
