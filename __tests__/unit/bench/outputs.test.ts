@@ -68,7 +68,7 @@ describe('requireSameFiles', () => {
   });
 
   test('refuses a file that differs', () => {
-    write(one, 'stacks/a/cdk.tf.json', '{ }');
+    write(one, 'stacks/a/cdk.tf.json', '{} ');
     expect(() => requireSameFiles(one, other)).toThrow(/cdk\.tf\.json is not the same/);
   });
 
