@@ -7,7 +7,7 @@ import { comparisons } from '../bench/comparisons';
 import { measure } from '../bench/measure';
 import { copyProject } from '../bench/project-copy';
 import { json, type Result, rows } from '../bench/results';
-import { LARGEST, type Size, SIZES, sizeName, sizeOf } from '../bench/sizes';
+import { LARGEST, SIZES, type Size, sizeName, sizeOf } from '../bench/sizes';
 import { basicEnvironment } from '../process/environment';
 import { EXIT, type ProjectCommand } from '../shell/command';
 import { table } from '../shell/table';

@@ -1,5 +1,5 @@
-import { bench } from '../../../src/commands/bench';
 import { json, median, type Result, rows } from '../../../src/bench/results';
+import { bench } from '../../../src/commands/bench';
 import { runCommand } from '../../support/commands';
 
 const RESULT: Result = {
