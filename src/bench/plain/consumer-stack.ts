@@ -1,7 +1,8 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { DataAwsNetworkInterface } from '@cdktf/provider-aws/lib/data-aws-network-interface';
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
+import { DataAwsVpcEndpoint } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint';
+import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import { Route53HealthCheck } from '@cdktf/provider-aws/lib/route53-health-check';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
@@ -12,6 +13,7 @@ import type { VpcEndpointService } from '@cdktf/provider-aws/lib/vpc-endpoint-se
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { type App, Fn } from 'cdktf';
 import type { EnvironmentProps } from '../../config/schema';
+import { TerraformData } from '../../constructs/terraform-data';
 import { BaseStack } from './base-stack';
 
 type Consumer = EnvironmentProps['consumers'][number];
@@ -27,17 +29,19 @@ export class ConsumerStack extends BaseStack {
 
     const vpc = new DataAwsVpc(this, 'vpc', named(consumer.vpc.name));
     const group = new SecurityGroup(this, 'group', { namePrefix: 'redis-', vpcId: vpc.id, tags: { Name: 'redis' } });
-    for (const { name, listenerPort } of servers) {
-      for (const cidrIpv4 of consumer.clients?.cidrs ?? consumer.vpc.cidrs) {
-        new VpcSecurityGroupIngressRule(this, `in-${cidrIpv4}-${name}`, {
-          securityGroupId: group.id,
-          cidrIpv4,
-          ipProtocol: 'tcp',
-          fromPort: listenerPort,
-          toPort: listenerPort,
-        });
-      }
+    const ports = servers.map(({ listenerPort }) => listenerPort);
+    const networks = consumer.clients?.cidrs ?? consumer.vpc.cidrs;
+    for (const cidrIpv4 of networks) {
+      new VpcSecurityGroupIngressRule(this, `in-${cidrIpv4}`, {
+        securityGroupId: group.id,
+        cidrIpv4,
+        ipProtocol: 'tcp',
+        fromPort: Math.min(...ports),
+        toPort: Math.max(...ports),
+      });
     }
+    new TerraformData(this, 'rules', { triggersReplace: { rules: networks.join(' ') } });
+    new DataAwsVpcEndpointService(this, 'service', { serviceName: service.serviceName });
 
     const { zoneId } = new Route53Zone(this, 'zone', { name: zoneName, vpc: [{ vpcId: vpc.id }] });
     const endpoints = consumer.subnets.map((subnet) => {
@@ -45,6 +49,7 @@ export class ConsumerStack extends BaseStack {
         vpcId: vpc.id,
         ...named(subnet.name),
       });
+      new TerraformData(this, `in-subnet-${subnet.zoneId}`, { triggersReplace: { subnet: subnetId } });
       const endpoint = new VpcEndpoint(this, `endpoint-${subnet.zoneId}`, {
         vpcEndpointType: 'Interface',
         serviceName: service.serviceName,
@@ -112,15 +117,13 @@ export class ConsumerStack extends BaseStack {
       cloudwatchAlarmName: alarm.alarmName,
       cloudwatchAlarmRegion: 'us-east-1',
     });
-    const { privateIp } = new DataAwsNetworkInterface(this, `interface-${zone}`, {
-      id: Fn.one(endpoint.networkInterfaceIds),
-    });
+    new DataAwsVpcEndpoint(this, `published-${zone}`, { id: endpoint.id });
     new Route53Record(this, `all-${zone}`, {
       zoneId,
       name: zoneName,
       type: 'A',
       ttl: 10,
-      records: [privateIp],
+      records: [endpoint.subnetConfiguration.get(0).ipv4],
       setIdentifier: zone,
       multivalueAnswerRoutingPolicy: true,
       healthCheckId: check.id,

@@ -2,6 +2,7 @@ import { DataAwsEc2TransitGateway } from '@cdktf/provider-aws/lib/data-aws-ec2-t
 import { DataAwsRouteTable } from '@cdktf/provider-aws/lib/data-aws-route-table';
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
+import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
@@ -14,6 +15,7 @@ import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import type { App } from 'cdktf';
 import type { EnvironmentProps } from '../../config/schema';
+import { TerraformData } from '../../constructs/terraform-data';
 import { BaseStack } from './base-stack';
 
 const named = (name = '') => ({ filter: [{ name: 'tag:Name', values: [name] }] });
@@ -30,8 +32,8 @@ export class ServiceStack extends BaseStack {
     const subnets = service.subnets.map(({ name, zoneId }) => {
       return new DataAwsSubnet(this, `subnet-${zoneId}`, { vpcId: vpc.id, ...named(name) });
     });
-    const gateway = new DataAwsEc2TransitGateway(this, 'gateway', named(service.transitGateway.name));
-    for (const { name = '' } of service.routeTables) {
+    const gateway = new DataAwsEc2TransitGateway(this, 'gateway', named(service.transitGateway?.name));
+    for (const { name = '' } of service.routeTables ?? []) {
       const table = new DataAwsRouteTable(this, `table-${name}`, { vpcId: vpc.id, ...named(name) });
       for (const destinationCidrBlock of service.onPremisesCidrs) {
         new Route(this, `route-${name}-${destinationCidrBlock}`, {
@@ -81,27 +83,39 @@ export class ServiceStack extends BaseStack {
         fromPort: port,
         toPort: port,
       });
-      for (const cidrIpv4 of networks) {
-        new VpcSecurityGroupIngressRule(this, `in-${cidrIpv4}-${name}`, {
-          securityGroupId: group.id,
-          cidrIpv4,
-          ipProtocol: 'tcp',
-          fromPort: listenerPort,
-          toPort: listenerPort,
-        });
-      }
+      new TerraformData(this, `targets-${name}`, { triggersReplace: { target: `${address}:${port}` } });
     }
+    this.letIn(group.id, networks, service);
 
     this.endpointService = new VpcEndpointService(this, 'endpoint-service', {
       acceptanceRequired: false,
       networkLoadBalancerArns: [loadBalancer.arn],
       tags: { Name: service.name },
     });
+    new DataAwsVpcEndpointService(this, 'zones', { serviceName: this.endpointService.serviceName });
     for (const account of new Set(consumers.map((consumer) => consumer.account))) {
       new VpcEndpointServiceAllowedPrincipal(this, `allow-${account}`, {
         vpcEndpointServiceId: this.endpointService.id,
         principalArn: `arn:aws:iam::${accounts[account]?.id}:root`,
       });
     }
+  }
+
+  private letIn(securityGroupId: string, networks: Iterable<string>, service: EnvironmentProps['service']): void {
+    const ports = service.servers.map(({ listenerPort }) => listenerPort);
+    for (const cidrIpv4 of networks) {
+      new VpcSecurityGroupIngressRule(this, `in-${cidrIpv4}`, {
+        securityGroupId,
+        cidrIpv4,
+        ipProtocol: 'tcp',
+        fromPort: Math.min(...ports),
+        toPort: Math.max(...ports),
+      });
+    }
+    for (const cidrIpv4 of service.onPremisesCidrs) {
+      const icmp = { ipProtocol: 'icmp', fromPort: 3, toPort: 4 };
+      new VpcSecurityGroupIngressRule(this, `path-mtu-${cidrIpv4}`, { securityGroupId, cidrIpv4, ...icmp });
+    }
+    new TerraformData(this, 'rules', { triggersReplace: { rules: [...networks].join(' ') } });
   }
 }
