@@ -90,18 +90,6 @@ onDataPlane('Connectivity', () => {
 
     test.each([
       [
-        "an inbound rule of the endpoints' security group",
-        'consumer',
-        'aws_vpc_security_group_ingress_rule',
-        'redis_2',
-      ],
-      [
-        "an inbound rule of the load balancer's security group",
-        'service',
-        'aws_vpc_security_group_ingress_rule',
-        'redis_2',
-      ],
-      [
         "an outbound rule of the load balancer's security group",
         'service',
         'aws_vpc_security_group_egress_rule',
@@ -114,6 +102,18 @@ onDataPlane('Connectivity', () => {
       expect(await attemptConnection(dataPlane, client, address('use1-az1'), 6380)).toBe('lost');
       expect(await serverAt(address('use1-az1'), 6379)).toBe('redis-1');
       expect(await serverAt(address('use1-az1'), 6381)).toBe('redis-3');
+    });
+
+    // A rule opens a run of ports: here those of all servers.
+    test.each([
+      ["the endpoints' security group", 'consumer'],
+      ["the load balancer's security group", 'service'],
+    ] as const)('every server, without the inbound rule of %s', async (_, stack) => {
+      const isRule = ({ type, address }: { type: string; address: string }) =>
+        type === 'aws_vpc_security_group_ingress_rule' && address.endsWith('_6379_6381');
+      await dataPlane.apply(without(state, stack, isRule));
+      const tries = LISTENERS.map(([port]) => attemptConnection(dataPlane, client, address('use1-az1'), port));
+      expect(await Promise.all(tries)).toEqual(['lost', 'lost', 'lost']);
     });
 
     test('every server, without the route to the premises', async () => {

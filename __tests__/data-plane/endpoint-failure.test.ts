@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientConfiguration } from '../../src/client-configuration/document';
+import { endpointAlarmName } from '../../src/config/names';
 import type { Consumer } from '../../src/config/schema';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import type { AlarmState } from '../../src/data-plane/resolver';
@@ -103,7 +104,7 @@ onDataPlane('An endpoint that drops all packets', () => {
   async function answerWith(...zones: readonly string[]): Promise<void> {
     const all = [...dataPlane.network.endpoints(CONSUMER).keys()];
     alarms = Object.fromEntries(
-      all.map((zone) => [`redis-${CONSUMER}-endpoint-${zone}-drops-packets`, zones.includes(zone) ? 'OK' : 'ALARM']),
+      all.map((zone) => [endpointAlarmName(environment, CONSUMER, zone), zones.includes(zone) ? 'OK' : 'ALARM']),
     );
     await dataPlane.readAlarms();
   }

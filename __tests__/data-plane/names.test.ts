@@ -4,6 +4,7 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { endpointAlarmName } from '../../src/config/names';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import type { AlarmState } from '../../src/data-plane/resolver';
 import { emulatorAwsConfig } from '../../src/emulator/aws';
@@ -115,7 +116,7 @@ onDataPlane('Names in the VPC', () => {
   const addressesOf = (zone: string) => [dataPlane.network.endpoints(CONSUMER).get(zone)?.address as string];
 
   async function setAlarm(zone: string, StateValue: AlarmState): Promise<void> {
-    const AlarmName = `redis-${CONSUMER}-endpoint-${zone}-drops-packets`;
+    const AlarmName = endpointAlarmName(environment, CONSUMER, zone);
     await cloudWatch.send(
       new PutMetricAlarmCommand({ AlarmName, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 }),
     );

@@ -10,7 +10,7 @@ export type Changes = Readonly<Record<string, unknown>>;
 /** The example environment's props, changed. */
 export function propsWith(changes: Changes = {}): EnvironmentProps {
   const props: EnvironmentProps = structuredClone(example);
-  for (const [path, value] of Object.entries(changes)) put(props, path, value);
+  for (const [path, value] of Object.entries(changes)) put(props, path, structuredClone(value));
   return props;
 }
 
