@@ -2,6 +2,9 @@ import { z } from 'zod';
 import * as field from './fields';
 import { QUOTAS, type QuotaName } from './quotas';
 
+// An environment is parsed once: compiling the schema into code for it would take longer.
+z.config({ jitless: true });
+
 /** An AWS account and how Terraform gets into it. Its name in the environment is the alias of its provider. */
 const account = z.strictObject({
   /** Account ID: 12 digits in quotes. The provider refuses to plan against any other account. */
