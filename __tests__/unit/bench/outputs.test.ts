@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { requireSameFiles, requireSameResources, resources } from '../../../src/bench/outputs';
 import { writePlainly } from '../../../src/bench/plain/main';
-import { environmentOfSize, LARGEST, SIZES, sizeName, sizeOf } from '../../../src/bench/sizes';
+import { environmentOfSize, LARGEST, sizeName, sizeOf } from '../../../src/bench/sizes';
 import { checkEnvironment } from '../../../src/config/load';
 import { synthesize } from '../../../src/stacks/synthesize';
 
@@ -24,7 +24,7 @@ function write(folder: string, file: string, text: string) {
 }
 
 describe('environments of the bench', () => {
-  test.each([...SIZES, LARGEST].map(sizeName))('%s passes every check', (name) => {
+  test.each(['1x1', sizeName(LARGEST)])('%s passes every check', (name) => {
     // WHEN
     const { service, consumers } = checkEnvironment('bench', environmentOfSize(sizeOf(name) as never));
     // THEN
