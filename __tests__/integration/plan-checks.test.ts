@@ -44,9 +44,14 @@ describe('with only the state bucket deployed', () => {
       'a subnet outside the VPC',
       SERVICE,
       { 'service.subnets[0].name': 'dev-private-1' },
-      /no matching EC2 Subnet found/,
+      /data\.aws_subnet\.\w+ looked for tag:Name = dev-private-1/,
     ],
-    ['a missing Transit Gateway', SERVICE, { 'service.transitGateway.name': 'nowhere' }, /Transit Gateway/],
+    [
+      'a missing Transit Gateway',
+      SERVICE,
+      { 'service.transitGateway.name': 'nowhere' },
+      /looked for tag:Name = nowhere/,
+    ],
     [
       "a consumer's VPC with other CIDR blocks",
       CONSUMER,

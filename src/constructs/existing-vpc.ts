@@ -30,6 +30,14 @@ const PRIVATE_ZONE_RESOLVED = {
 /** A block that is being disassociated is listed for a while, and is no longer the VPC's. */
 const ASSOCIATED = '[for a in self.cidr_block_associations : a.cidr_block if a.state == "associated"]';
 
+/** A subnet as AWS knows it. */
+export interface FoundSubnet {
+  /** Its name, else its ID, for messages. */
+  readonly name: string;
+  /** Number of addresses that nothing has. */
+  readonly freeAddresses: number;
+}
+
 /** A VPC that exists already. Planning fails where it, or a part of it, differs from the environment. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
@@ -37,6 +45,8 @@ export class ExistingVpc extends Construct {
   readonly subnetIds: ReadonlyMap<string, string>;
   /** IPv4 CIDR blocks of the subnets, by zone ID. */
   readonly subnetCidrs: ReadonlyMap<string, string>;
+  /** The subnets, by zone ID. */
+  readonly subnets: ReadonlyMap<string, FoundSubnet>;
   /** Names that the account has for the subnets' zones, by zone ID. */
   readonly zoneNames: ReadonlyMap<string, string>;
   /** IDs of the route tables by what their addresses are made of: their key, name or ID in the environment. */
@@ -52,6 +62,12 @@ export class ExistingVpc extends Construct {
     const found = subnets.map((subnet) => [subnet.zoneId, this.findSubnet(subnet)] as const);
     this.subnetIds = new Map(found.map(([zoneId, { id }]) => [zoneId, id]));
     this.subnetCidrs = new Map(found.map(([zoneId, { cidrBlock }]) => [zoneId, cidrBlock]));
+    this.subnets = new Map(
+      found.map(([zoneId, { availableIpAddressCount }], i) => [
+        zoneId,
+        { name: nameOf(subnets[i] as Subnet), freeAddresses: availableIpAddressCount },
+      ]),
+    );
     this.zoneNames = new Map(found.map(([zoneId, { availabilityZone }]) => [zoneId, availabilityZone]));
     this.routeTableIds = new Map(routeTables.map((table) => [keyOf(table), this.findRouteTable(table)]));
   }

@@ -27,16 +27,14 @@ export class ServiceZonesCheck extends Construct {
     });
     const missing = Fn.setsubtract([...zoneNames], [...availabilityZones]);
     // cdktf has no construct for it: https://developer.hashicorp.com/terraform/language/checks
-    TerraformStack.of(this).addOverride('check', {
-      [this.node.id]: {
-        assert: [
-          {
-            // Not `== 0`: cdktf takes a zero for nothing.
-            condition: Op.lt(Fn.lengthOf(missing), 1),
-            error_message: `The endpoint service lacks the zones ${Fn.join(', ', missing)} of its load balancer. Run "npm run refresh-zones": endpoints can't be created there before.`,
-          },
-        ],
-      },
+    TerraformStack.of(this).addOverride(`check.${this.node.id}`, {
+      assert: [
+        {
+          // Not `== 0`: cdktf takes a zero for nothing.
+          condition: Op.lt(Fn.lengthOf(missing), 1),
+          error_message: `The endpoint service lacks the zones ${Fn.join(', ', missing)} of its load balancer. Run "npm run refresh-zones": endpoints can't be created there before.`,
+        },
+      ],
     });
   }
 }

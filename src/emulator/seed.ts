@@ -12,7 +12,8 @@ import {
   type ResourceType,
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
-import type { Account, Environment, Service, Subnet, Vpc } from '../config/schema';
+import { accountOf } from '../config/names';
+import type { Environment, Service, Subnet, Vpc } from '../config/schema';
 import { accountConfig } from '../terraform/aws';
 import { emulatorAwsConfig } from './aws';
 import { type Network, nameOf, networks } from './networks';
@@ -28,7 +29,7 @@ export async function seed(environment: Environment, endpoint: string): Promise<
   const { service, consumers } = environment;
   const accountNames = new Set([service, ...consumers].map(({ account }) => account));
   for (const name of accountNames) {
-    const account = environment.accounts[name] as Account;
+    const account = accountOf(environment, name);
     const ec2 = new EC2Client(accountConfig(emulatorAwsConfig(endpoint, environment.region), account));
     const here = new AccountSeed(ec2);
     for (const network of networks([service, ...consumers].filter((user) => user.account === name))) {

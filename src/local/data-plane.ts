@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { dnsNames } from '../config/dns-names';
-import type { Account, Consumer, Environment, Server } from '../config/schema';
+import { accountOf } from '../config/names';
+import type { Consumer, Environment, Server } from '../config/schema';
 import { type DataPlane, startDataPlane } from '../data-plane/data-plane';
 import { deployedState } from '../data-plane/deployed-state';
 import type { AlarmState } from '../data-plane/resolver';
@@ -51,7 +52,7 @@ function shellText({ service }: Environment, consumer: Consumer, dataPlane: Runn
 async function alarmStates(environment: Environment, endpoint: string, names: readonly string[]) {
   const states: Record<string, AlarmState> = {};
   for (const account of new Set(environment.consumers.map((consumer) => consumer.account))) {
-    const access = environment.accounts[account] as Account;
+    const access = accountOf(environment, account);
     const cloudWatch = new CloudWatchClient(accountConfig(emulatorAwsConfig(endpoint, environment.region), access));
     const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
     for (const { AlarmName, StateValue } of MetricAlarms) states[AlarmName as string] = StateValue as AlarmState;

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Listr, PRESET_TIMER } from 'listr2';
-import type { Account, Environment } from '../config/schema';
+import { accountOf } from '../config/names';
+import type { Environment } from '../config/schema';
 import type { DataPlane } from '../data-plane/data-plane';
 import { Deployment } from '../emulator/deployment';
 import { type Emulator, startEmulator } from '../emulator/emulator';
@@ -60,7 +61,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
         python = await pythonEnvironment(options);
       }),
       step('Start the AWS emulator', async () => {
-        const { id: accountId } = environment.accounts[environment.service.account] as Account;
+        const { id: accountId } = accountOf(environment, environment.service.account);
         emulator = await startEmulator({ python, accountId, logFile: emulatorLog, detached: keep, signal });
         deployment = new Deployment({
           ...options,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { stackNames } from '../config/names';
-import type { Account, Environment } from '../config/schema';
+import { accountOf, stackNames } from '../config/names';
+import type { Environment } from '../config/schema';
 import type { ProcessEnvironment } from '../process/run';
 import { terraformBinary } from '../terraform/binary';
 
@@ -22,10 +22,10 @@ const EMULATOR_VARIABLES = /^(AWS_\w+|CDKTF_\w+|TF_CLI_CONFIG_FILE|ENVIRONMENT|C
 /** Commands to paste that use an emulator left running, and stop it. */
 export function runningEmulatorText({ environment, env, folder, outdir, emulatorPid }: RunningEmulatorProps): string {
   const { service, consumers } = environment;
-  const accountOf = (name: string) => environment.accounts[name] as Account;
+  const serviceAccount = accountOf(environment, service.account);
   const others = consumers
-    .map(({ account }) => accountOf(account))
-    .filter(({ id }) => id !== accountOf(service.account).id);
+    .map(({ account }) => accountOf(environment, account))
+    .filter(({ id }) => id !== serviceAccount.id);
   const consumerRole = others[0]?.roleArn;
   return [
     'The emulator is still running. To point Terraform, cdktf and the AWS CLI at it, paste this into a shell:',

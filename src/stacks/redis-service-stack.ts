@@ -4,6 +4,7 @@ import type { Consumer, Environment, Subnet } from '../config/schema';
 import { BackendListener } from '../constructs/backend-listener';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
+import { FreeAddressesCheck } from '../constructs/free-addresses-check';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
@@ -27,6 +28,7 @@ export class RedisServiceStack extends AccountStack {
     if (transitGateway) {
       new OnPremisesRoutes(this, 'on_premises', { network, transitGateway, cidrs: onPremisesCidrs });
     }
+    new FreeAddressesCheck(this, 'free_addresses', { subnets: network.subnets.values() });
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
