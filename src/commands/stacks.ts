@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { chosenEnvironment } from '../config/chosen-environment';
+import { loadEnvironment } from '../config/load';
 import type { Environment } from '../config/schema';
 import type { ProcessEnvironment } from '../process/run';
 import { workFolder } from '../project';
@@ -37,6 +38,8 @@ export interface PreparedStacks {
 export async function prepareStacks(context: CommandContext<StacksOptions>): Promise<PreparedStacks> {
   const { options, env, signal } = context;
   const { name } = chosenEnvironment(options.environment, env);
+  // Mistakes first: looking for the provider can take a while.
+  loadEnvironment(name);
   const terraform = await terraformEnvironment(env, { signal, say: (line) => console.log(line) });
   const outdir = join(workFolder(name), 'cdktf.out');
   const environment = publish(outdir, name, terraform);

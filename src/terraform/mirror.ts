@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from './binary';
-import { isWanted, OLDEST_PROVIDER } from './provider-version';
+import { isSupported, isWanted } from './provider-version';
 
 /** Where a mirror keeps the AWS provider: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
 export const PROVIDER_PATH = join('registry.terraform.io', 'hashicorp', 'aws');
@@ -31,11 +31,15 @@ export async function packagesIn(mirror: string, platform: string): Promise<Prov
   return packages;
 }
 
-/** The newest that the stacks ask for, else the newest that is new enough; of two alike the unpacked, then the first. */
-export function bestOf(packages: readonly ProviderPackage[]): ProviderPackage | undefined {
+/**
+ * The newest that the stacks ask for, else the newest that is new enough; of two alike the unpacked, then the first.
+ *
+ * @param requested the only version that will do, if a person asked for one
+ */
+export function bestOf(packages: readonly ProviderPackage[], requested?: string): ProviderPackage | undefined {
   const rank = ({ version }: ProviderPackage) => Number(isWanted(version));
   return packages
-    .filter(({ version }) => compareVersions(version, OLDEST_PROVIDER) >= 0)
+    .filter(({ version }) => (requested ? version === requested : isSupported(version)))
     .sort(
       (a, b) => rank(b) - rank(a) || compareVersions(b.version, a.version) || Number(a.packed) - Number(b.packed),
     )[0];

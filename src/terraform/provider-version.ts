@@ -22,6 +22,10 @@ export const OLDEST_PROVIDER = '5.100.0';
 export const isWanted = (version: string) =>
   compareVersions(version, OLDEST_WANTED) >= 0 && compareVersions(version, FIRST_UNTRIED) < 0;
 
+/** Whether the stacks are valid under a version. */
+export const isSupported = (version: string) =>
+  compareVersions(version, OLDEST_PROVIDER) >= 0 && compareVersions(version, FIRST_UNTRIED) < 0;
+
 /**
  * The AWS provider's version that AWS_PROVIDER_VERSION asks for, in place of {@link PROVIDER_CONSTRAINT}.
  *
@@ -31,9 +35,7 @@ export const isWanted = (version: string) =>
 export function requestedProviderVersion(env: NodeJS.ProcessEnv): string | undefined {
   const given = env.AWS_PROVIDER_VERSION;
   if (!given) return undefined;
-  const isVersion = /^\d+\.\d+\.\d+$/.test(given);
-  const isTooOld = compareVersions(given, OLDEST_PROVIDER) < 0;
-  if (isVersion && !isTooOld && compareVersions(given, FIRST_UNTRIED) < 0) return given;
+  if (/^\d+\.\d+\.\d+$/.test(given) && isSupported(given)) return given;
   throw new Error(
     `AWS_PROVIDER_VERSION is "${given}". Allowed: a version from ${OLDEST_PROVIDER} on and below 7, such as ` +
       `${OLDEST_WANTED}: the stacks are valid under these.`,

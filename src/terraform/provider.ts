@@ -8,7 +8,7 @@ import { requireTerraform } from './binary';
 import { bestOf, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
 import { findMirrors, usualPlaces } from './mirror-search';
 import { CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
-import { isWanted, OLDEST_PROVIDER, PROVIDER_CONSTRAINT } from './provider-version';
+import { isWanted, OLDEST_PROVIDER, PROVIDER_CONSTRAINT, requestedProviderVersion } from './provider-version';
 
 /** Where the AWS provider comes from. */
 export interface ProviderSource {
@@ -35,7 +35,7 @@ export interface LocateProviderOptions {
 /**
  * Finds the AWS provider: in `TF_PROVIDER_MIRROR`; else wherever `terraform init` gets it from by itself; else, without
  * a registry, in a filesystem mirror in one of the usual places. Best in a version that the stacks ask for, else in the
- * newest that will do.
+ * newest that will do. Where AWS_PROVIDER_VERSION names a version, only that one.
  *
  * Terraform gets the result as a filesystem mirror, so that no later process uses the network, and nothing is downloaded
  * or unpacked twice.
@@ -48,14 +48,18 @@ export async function locateProvider(
 ): Promise<ProviderSource> {
   const { cache = CACHE, signal } = options;
   const installer = new CachingInstaller(await requireTerraform(env), env, options, cache);
-  const source = (found: ProviderPackage) => providerSource(found, cache);
+  const requested = requestedProviderVersion(env);
+  const source = (found: ProviderPackage) => providerSource(found, cache, requested);
 
-  if (env.TF_PROVIDER_MIRROR) return source(await fromNamedMirror(env.TF_PROVIDER_MIRROR, installer));
-  const earlier = bestOf(await downloadedEarlier(isWanted, installer));
+  if (env.TF_PROVIDER_MIRROR) return source(await fromNamedMirror(env.TF_PROVIDER_MIRROR, installer, requested));
+  const earlier = bestOf(
+    await downloadedEarlier((version) => version === requested || isWanted(version), installer),
+    requested,
+  );
   if (earlier) return source(earlier);
 
   const refusals: string[] = [];
-  for (const constraint of [PROVIDER_CONSTRAINT, `>= ${OLDEST_PROVIDER}`]) {
+  for (const constraint of requested ? [requested] : [PROVIDER_CONSTRAINT, `>= ${OLDEST_PROVIDER}`]) {
     try {
       return source(await installer.install(constraint));
     } catch (error) {
@@ -64,7 +68,7 @@ export async function locateProvider(
       if (error instanceof RegistryUnreachable) break; // no other version is reachable either
     }
   }
-  return source(await fromUsualPlaces(usualPlaces(env.HOME ?? homedir()), installer, refusals));
+  return source(await fromUsualPlaces(usualPlaces(env.HOME ?? homedir()), installer, refusals, requested));
 }
 
 /**
@@ -72,16 +76,20 @@ export async function locateProvider(
  *
  * @throws Error if the mirror has no suitable version
  */
-export async function fromNamedMirror(mirror: string, installer: Installer): Promise<ProviderPackage> {
+export async function fromNamedMirror(
+  mirror: string,
+  installer: Installer,
+  requested?: string,
+): Promise<ProviderPackage> {
   const { platform } = installer;
   const packages = await packagesIn(mirror, platform);
-  const best = bestOf(packages);
+  const best = bestOf(packages, requested);
   if (best) return unpacked(best, installer);
   throw new Error(
     `TF_PROVIDER_MIRROR is "${mirror}", which has ${listed(packages)}. ` +
       `It must be a filesystem mirror with ${join(PROVIDER_PATH, '<version>', platform)} or ` +
       `${join(PROVIDER_PATH, `terraform-provider-aws_<version>_${platform}.zip`)}, ` +
-      `of version ${PROVIDER_CONSTRAINT}, or at least ${OLDEST_PROVIDER}: ` +
+      `of version ${requested ?? `${PROVIDER_CONSTRAINT}, or at least ${OLDEST_PROVIDER}`}: ` +
       '`terraform providers mirror <folder>` makes one.',
   );
 }
@@ -95,15 +103,18 @@ export async function fromUsualPlaces(
   places: readonly string[],
   installer: Installer,
   reasons: readonly string[],
+  requested?: string,
 ): Promise<ProviderPackage> {
   const { platform } = installer;
   const mirrors = await findMirrors(places);
   const packages = (await Promise.all(mirrors.map((mirror) => packagesIn(mirror, platform)))).flat();
-  const best = bestOf(packages);
+  const best = bestOf(packages, requested);
   if (best) return unpacked(best, installer);
   throw new Error(
     [
-      `No suitable AWS provider was found, neither ${PROVIDER_CONSTRAINT} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
+      requested
+        ? `The AWS provider ${requested}, which AWS_PROVIDER_VERSION asks for, was not found for ${platform}.`
+        : `No suitable AWS provider was found, neither ${PROVIDER_CONSTRAINT} nor any from ${OLDEST_PROVIDER} on, for ${platform}.`,
       ...new Set(reasons),
       `Filesystem mirrors under ${places.join(', ')} have ${listed(packages)}.`,
       'Connect to the Terraform registry, or set TF_PROVIDER_MIRROR to a filesystem mirror: where there is a ' +
@@ -123,8 +134,12 @@ async function downloadedEarlier(wanted: (version: string) => boolean, { downloa
   return (await packagesIn(downloaded, platform)).filter(({ version }) => wanted(version));
 }
 
-async function providerSource({ mirror, version }: ProviderPackage, cache: string): Promise<ProviderSource> {
-  const override: ProcessEnvironment = isWanted(version) ? {} : { AWS_PROVIDER_VERSION: version };
+async function providerSource(
+  { mirror, version }: ProviderPackage,
+  cache: string,
+  requested: string | undefined,
+): Promise<ProviderSource> {
+  const override: ProcessEnvironment = isWanted(version) && !requested ? {} : { AWS_PROVIDER_VERSION: version };
   return {
     version,
     description: `${version} from the filesystem mirror ${mirror}`,

@@ -66,9 +66,15 @@ describe('bestOf', () => {
     ['the newest of these, by number', ['6.99.0', '6.100.0', '6.41.0'], '6.100.0'],
     ['else the newest, by number', ['5.100.0', '6.9.0', '6.10.0'], '6.10.0'],
     ['the oldest supported version', ['5.99.9', '5.100.0'], '5.100.0'],
-    ['no unsupported version', ['5.99.9', '4.0.0'], undefined],
+    ['no unsupported version', ['5.99.9', '4.0.0', '7.0.0'], undefined],
   ])('%s', (_, versions, best) => {
     expect(bestVersion(...versions)).toBe(best);
+  });
+
+  test('only the version that a person asks for, wanted or not', () => {
+    const packages = ['5.100.0', '6.40.0'].map((version) => ({ mirror: '/', version, packed: false }));
+    expect(bestOf(packages, '5.100.0')?.version).toBe('5.100.0');
+    expect(bestOf(packages, '6.41.0')).toBeUndefined();
   });
 
   test('an unpacked provider before a packed one', () => {
@@ -168,6 +174,13 @@ describe('the search for mirrors', () => {
     // THEN
     const found = await fromUsualPlaces([folder], installer, []);
     expect(found).toMatchObject({ mirror: mirrors[1], version: '6.1.0' });
+  });
+
+  test('names the version that a person asks for, if it is nowhere', async () => {
+    file(join(PROVIDER_PATH, '6.40.0', PLATFORM, 'terraform-provider-aws'), join(folder, 'first'));
+    await expect(fromUsualPlaces([folder], installer, [], '6.41.0')).rejects.toThrow(
+      /^The AWS provider 6\.41\.0, which AWS_PROVIDER_VERSION asks for, was not found.*have 6\.40\.0/s,
+    );
   });
 
   test("repeats Terraform's reason and says what to do if there is none", async () => {
