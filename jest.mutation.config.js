@@ -1,0 +1,11 @@
+// The unit tests of one folder, for npm run test:mutation. Stryker knows neither Jest's projects nor <rootDir> in an
+// environment, and a mutant that only another folder's tests notice is one that its own tests miss.
+const [unit] = require('./jest.config').projects;
+const folders = { config: ['config'], constructs: ['constructs'], stacks: ['stacks', 'environments'] };
+const tests = folders[process.env.MUTATED_FOLDER] ?? Object.values(folders).flat();
+module.exports = {
+  ...unit,
+  roots: tests.map((folder) => `<rootDir>/__tests__/unit/${folder}`),
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: require.resolve('./__tests__/support/unit-environment.js'),
+};
