@@ -134,7 +134,8 @@ describe('with only the state bucket deployed', () => {
     const error = await plan.catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(CommandError);
     // Terraform breaks lines and draws a border.
-    return (error as CommandError).output.replaceAll(/\s*\n[│\s]*/g, ' ');
+    const { summary, output } = error as CommandError;
+    return `${summary}\n${output}`.replaceAll(/\s*\n[│\s]*/g, ' ');
   }
 
   /** A consumer's plan reads the service's outputs from its state. */

@@ -81,6 +81,19 @@ describe('a network load balancer', () => {
     await expect(creation).rejects.toMatchObject({ name: 'DuplicateLoadBalancerNameException' });
   });
 
+  test('is created once by a request that is repeated, as a client does whose connection broke', async () => {
+    // GIVEN
+    const { subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1', 'use1-az2']);
+    const create = () =>
+      prod.elb.send(
+        new CreateLoadBalancerCommand({ Name: 'repeated', Type: 'network', Scheme: 'internal', Subnets: subnetIds }),
+      );
+    // WHEN
+    const [first, second] = [await create(), await create()];
+    // THEN
+    expect(second.LoadBalancers?.[0]?.LoadBalancerArn).toBe(first.LoadBalancers?.[0]?.LoadBalancerArn);
+  });
+
   test('has the addresses that it asks for', async () => {
     // GIVEN
     const { subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1', 'use1-az2']);

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
 """
 
+from copy import deepcopy
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -27,10 +28,18 @@ from managed_interfaces import create_interface, delete_interface
 def create_load_balancer(
     original: Any, self: ELBv2Backend, name: str, *args: Any, tags: list[dict[str, str]] | None = None, **kwargs: Any
 ) -> FakeLoadBalancer:
-    """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"""
-    if any(other.name == name for other in self.load_balancers.values()):
-        raise DuplicateLoadBalancerName()
+    """Idempotent: a repeated request with the same settings, such as a client's retry, returns the load balancer.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    """
+    settings = deepcopy((args, kwargs, tags))
+    for other in self.load_balancers.values():
+        if other.name == name and getattr(other, "settings", None) == settings:
+            return other
+        if other.name == name:
+            raise DuplicateLoadBalancerName()
     balancer = original(self, name, *args, **kwargs)
+    balancer.settings = settings
     if balancer.type == "network":
         del self.load_balancers[balancer.arn]
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
