@@ -1,4 +1,4 @@
-"""The AWS emulator: moto, made as strict as AWS where this project could otherwise be wrong without noticing.
+"""The AWS emulator: moto, made as strict as AWS wherever moto would hide a mistake of this project.
 
 Started by src/emulator/emulator.ts, as `python src/emulator/server --account 111111111111`.
 """
@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from failures import failing_at_once
 
-# Each puts its methods into moto's classes when it is imported.
+# Importing a module patches moto's classes.
 EXTENSIONS = (
     "zones",
     "endpoint_services",
@@ -41,14 +41,14 @@ PORT_DESCRIPTOR = 3
 
 
 def end_with_stdin() -> None:
-    """Whoever started us holds the other end: a stdin that ends says that they are gone."""
+    """Exits once stdin is closed: the parent process holds its other end, so the parent is gone."""
     sys.stdin.read()
     os._exit(0)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--account", required=True, help="account of callers that assume no role")
+    parser.add_argument("--account", required=True, help="account ID of callers that do not assume a role")
     parser.add_argument("--end-with-stdin", action="store_true", help="exit when stdin is closed")
     options = parser.parse_args()
 
@@ -57,7 +57,7 @@ def main() -> None:
         importlib.import_module(extension)
 
     app = failing_at_once(DomainDispatcherApplication(create_backend_app))
-    # Port 0: the system picks a free one, and nobody can take it between the choice and the bind.
+    # Port 0: the kernel picks a free port and binds it at once, so no other process can take it in between.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     if options.end_with_stdin:
         threading.Thread(target=end_with_stdin, daemon=True).start()

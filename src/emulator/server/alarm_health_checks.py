@@ -1,6 +1,6 @@
-"""Health checks on a CloudWatch alarm: the only kind that can watch a private address.
+"""Health checks based on a CloudWatch alarm, the only type that works for a private address.
 
-Route 53 copies the alarm's settings when the check is created, and watches the metric by that copy from then on:
+Route 53 copies the alarm's settings when the check is created. From then on it evaluates the metric with that copy:
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-updating-cloudwatch-alarm-settings.html
 """
 
@@ -31,7 +31,7 @@ def create_health_check(original: Any, self: Route53) -> ActionResult:
 
 @around(Route53)
 def update_health_check(original: Any, self: Route53) -> ActionResult:
-    """Naming the alarm, even the same one, is what copies its settings again."""
+    """Copies the alarm's settings again if the request names an alarm, even the same one."""
     identifier = self._get_param("AlarmIdentifier")
     alarm = find_alarm(self, identifier) if identifier else None
     result = original(self)
@@ -88,12 +88,12 @@ moto_config = HealthCheck.health_check_config.fget
 
 
 def health_check_config(check: HealthCheck) -> dict[str, Any]:
-    """A check on an alarm sends no requests: it has no address, port or interval."""
+    """A check based on an alarm sends no requests, so it has no address, port or interval."""
     if check.type_ != ALARM:
         return moto_config(check)
     return {"Type": ALARM, "Inverted": check.inverted, "Disabled": check.disabled} | check.alarm_members
 
 
 HealthCheck.health_check_config = property(health_check_config)
-# Other kinds of checks have none, and moto's serializer leaves out what is None.
+# Other types of checks have no such configuration. moto's serializer omits None.
 HealthCheck.cloud_watch_alarm_configuration = None

@@ -1,4 +1,4 @@
-"""A bucket's lifecycle configuration is read back as it was sent, where moto forgets or rewrites parts of it.
+"""Returns a bucket's lifecycle configuration exactly as it was sent; moto drops or rewrites parts of it.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
 """
@@ -21,7 +21,7 @@ SMALLEST_TRANSITION = {"x-amz-transition-default-minimum-object-size": "all_stor
 @around(FakeBucket)
 def set_lifecycle(original: Any, self: FakeBucket, rules: list[dict[str, Any]]) -> None:
     self.lifecycle_as_sent = deepcopy(rules)
-    original(self, rules)  # checks them
+    original(self, rules)  # validates them
 
 
 @method_of(S3Response)

@@ -1,4 +1,4 @@
-"""A bucket's policy decides who reads and writes which object, by account and role.
+"""Enforces bucket policies: which account and role may read or write which object.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 """
@@ -22,15 +22,15 @@ LIST = "s3:ListBucket"
 def _authenticate_and_authorize_s3_action(
     self: S3Response, bucket_name: str | None = None, key_name: str | None = None
 ) -> None:
-    """moto calls this before it does anything with a bucket or an object."""
+    """moto calls this before every action on a bucket or an object."""
     bucket = find(bucket_name)
     if bucket is None:
-        return  # not there: the action itself says so
+        return  # the action itself reports the missing bucket
     caller = caller_of(self)
     action = f"s3:{self.data['Action']}"
     prefix = self.querystring.get("prefix", [""])[0]
     refuse_unless_allowed(bucket, caller, action, key_name, prefix)
-    # A caller that may not list a bucket isn't told that an object is missing either.
+    # Without permission to list the bucket, a missing object is 403 rather than 404.
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     if action == "s3:GetObject" and not isinstance(bucket.keys.get(key_name), FakeKey):
         refuse_unless_allowed(bucket, caller, LIST, None, key_name or "")
@@ -38,7 +38,7 @@ def _authenticate_and_authorize_s3_action(
 
 @method_of(FakeBucket)
 def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
-    """moto's own second opinion, which leaves conditions out and so takes "deny without TLS" for "deny"."""
+    """Disables moto's own policy check: it ignores conditions, so "deny without TLS" denies everything."""
     return PermissionResult.NEUTRAL
 
 
@@ -51,7 +51,8 @@ def find(name: str | None) -> FakeBucket | None:
 
 def refuse_unless_allowed(bucket: FakeBucket, caller: Caller, action: str, key: str | None, prefix: str) -> None:
     request = Request(caller, action, f"{bucket.arn}/{key}" if key else bucket.arn, context(caller, action, prefix))
-    # In the bucket's own account identity policies allow, which are not emulated: the bucket policy can only deny.
+    # Identity policies are not emulated: assume that they allow everything in the bucket's own account, where the
+    # bucket policy then can only deny.
     own = caller.account == bucket.account_id
     if denies(bucket.policy, request) or not (own or allows(bucket.policy, request)):
         raise BucketAccessDeniedError(bucket.name)
@@ -62,14 +63,14 @@ def context(caller: Caller, action: str, prefix: str) -> dict[str, Any]:
     return {
         "aws:PrincipalAccount": caller.account,
         "aws:PrincipalArn": caller.arn,
-        # Loopback has no TLS and needs none: the emulator stands for an endpoint that is always reached by https.
+        # The emulator serves plain HTTP on loopback, in place of an endpoint that clients always reach over HTTPS.
         "aws:SecureTransport": "true",
         "s3:TlsVersion": "1.3",
     } | organization(caller) | ({"s3:prefix": prefix} if action == LIST else {})
 
 
 def organization(caller: Caller) -> dict[str, str]:
-    """Only principals whose account is in an organization have the key."""
+    """The key is present only if the principal's account belongs to an organization."""
     for _, _, backend in organizations_backends.iter_backends():
         if backend.org and any(account.id == caller.account for account in backend.accounts):
             return {"aws:PrincipalOrgID": backend.org.id}

@@ -1,4 +1,4 @@
-"""Versioning that is suspended keeps what versions there are: each is deleted by its own ID, delete markers too.
+"""Suspending versioning keeps existing versions and delete markers; each can still be deleted by its version ID.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectsfromVersioningSuspendedBuckets.html
 """
@@ -16,7 +16,7 @@ def delete_object(
 ) -> tuple[bool, dict[str, Any]]:
     bucket = self.get_bucket(bucket_name)
     status = bucket.versioning_status
-    # moto takes a suspended bucket for one that never had versions, and then fails on its delete markers.
+    # moto treats a suspended bucket as one that was never versioned, and then fails on its delete markers.
     if status == "Suspended" and version_id is not None:
         bucket.versioning_status = "Enabled"
     try:

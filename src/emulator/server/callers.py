@@ -1,4 +1,4 @@
-"""Who sends a request, as AWS's policies name them."""
+"""The principal that sends a request, in the forms in which policies name it."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from moto.utilities.utils import get_partition
 class Caller:
     account: str
     arn: str
-    """The role behind an assumed-role session, else the account's root: policies and permissions name these."""
+    """ARN of the role behind an assumed-role session, else of the account's root user."""
 
     @property
     def account_root(self) -> str:
         return f"arn:{self.arn.split(':')[1]}:iam::{self.account}:root"
 
     def is_named_by(self, principal: str) -> bool:
-        """Naming an account, by its root or its number, names everybody in it.
+        """Whether a policy's principal covers the caller. An account's root ARN or ID covers every principal in it.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
         """

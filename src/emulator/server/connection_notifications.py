@@ -1,4 +1,4 @@
-"""Notifications to an SNS topic about an endpoint service's connections.
+"""SNS notifications about the connections of an endpoint service.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpointConnectionNotification.html
 """

@@ -1,4 +1,4 @@
-"""What a network interface uses can't be deleted: neither its security groups nor its subnet.
+"""Refuses to delete a security group or subnet that a network interface uses.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSubnet.html

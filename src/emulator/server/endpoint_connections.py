@@ -1,4 +1,4 @@
-"""Endpoint connections: the service's owner sees the endpoints that asked to be let in, and accepts or rejects them.
+"""Endpoint connections: the service's owner lists connection requests, and accepts or rejects them.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#accept-reject-connection-requests
 """
@@ -30,15 +30,15 @@ def describe_vpc_endpoint_connections(self: EC2Response) -> ActionResult:
 
 @method_of(EC2Response)
 def accept_vpc_endpoint_connections(self: EC2Response) -> ActionResult:
-    return decide(self, ("pendingAcceptance", "rejected"), "available")
+    return set_state(self, ("pendingAcceptance", "rejected"), "available")
 
 
 @method_of(EC2Response)
 def reject_vpc_endpoint_connections(self: EC2Response) -> ActionResult:
-    return decide(self, ("pendingAcceptance", "available"), "rejected")
+    return set_state(self, ("pendingAcceptance", "available"), "rejected")
 
 
-def decide(request: EC2Response, from_states: tuple[str, ...], to_state: str) -> ActionResult:
+def set_state(request: EC2Response, from_states: tuple[str, ...], to_state: str) -> ActionResult:
     endpoints = {endpoint.id: endpoint for endpoint in connections_of(service_of(request))}
     failed = []
     for id_ in request._get_param("VpcEndpointIds", []):

@@ -1,4 +1,4 @@
-"""Endpoint services: their load balancers, zones and principals, who sees them, and when they can be deleted.
+"""Endpoint services: load balancers, zones, allowed principals, visibility and deletion.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html
 """
@@ -51,9 +51,9 @@ def lets_in(service: VPCServiceConfiguration, caller: Caller) -> bool:
 
 
 def zone_ids_of(service: VPCServiceConfiguration) -> set[str]:
-    """The zones that its load balancers had when it was created or last modified.
+    """The zones that the load balancers had when the service was created or last modified.
 
-    A zone that a load balancer gets later is not the service's until then (terraform-provider-aws #40809):
+    The service picks up a new zone of a load balancer only when it is modified (terraform-provider-aws #40809):
     https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#associate-load-balancers
     """
     return service.zone_ids
@@ -62,8 +62,8 @@ def zone_ids_of(service: VPCServiceConfiguration) -> set[str]:
 def take_zones(service: VPCServiceConfiguration) -> None:
     backend = service.ec2_backend
     balancers = elbv2_backends[backend.account_id][backend.region_name].load_balancers
-    held = [balancers[arn] for arn in service.network_load_balancer_arns if arn in balancers]
-    service.zone_ids = {subnet.availability_zone_id for balancer in held for subnet in balancer.subnets}
+    attached = [balancers[arn] for arn in service.network_load_balancer_arns if arn in balancers]
+    service.zone_ids = {subnet.availability_zone_id for balancer in attached for subnet in balancer.subnets}
 
 
 def zone_names_of(service: VPCServiceConfiguration, account: str) -> list[str]:
@@ -115,12 +115,12 @@ def refuse_load_balancers_in_use(request: EC2Response, arns: list[str]) -> None:
 def delete_vpc_endpoint_service_configurations(original: Any, self: EC2Response) -> ActionResult:
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpcEndpointServiceConfigurations.html"""
     services = [self.ec2_backend.configurations.get(id_) for id_ in self._get_param("ServiceIds", [])]
-    held = [service.id for service in services if service and any(map(is_open, connections_of(service)))]
-    self.params["ServiceIds"] = [id_ for id_ in self._get_param("ServiceIds", []) if id_ not in held]
+    in_use = [service.id for service in services if service and any(map(is_open, connections_of(service)))]
+    self.params["ServiceIds"] = [id_ for id_ in self._get_param("ServiceIds", []) if id_ not in in_use]
     result = original(self)
     result._result["Unsuccessful"] += [
         unsuccessful(id_, EXISTING_CONNECTIONS, f"Service {id_} has existing active VPC Endpoint connections!")
-        for id_ in held
+        for id_ in in_use
     ]
     return result
 
@@ -155,13 +155,13 @@ def describe_vpc_endpoint_services(self: EC2Response) -> ActionResult:
 
 def services_of_aws(region: str) -> list[dict[str, Any]]:
     zones = [zone.name for zone in RegionsAndZonesBackend.zones.get(region, [])]
-    # Not by moto's own list of them, which loads all of moto's services and all that they need.
+    # moto's own list would import every service of moto and its dependencies.
     return [BaseBackend.default_vpc_endpoint_service_factory(region, zones, name)[0] for name in AWS_ENDPOINT_SERVICES]
 
 
 def details(service: VPCServiceConfiguration, caller: Caller) -> dict[str, Any]:
     return service.to_dict() | {
-        # In the names that the caller's account has for the zones.
+        # Zone names as the caller's account knows them.
         "AvailabilityZones": zone_names_of(service, caller.account),
         "ServiceRegion": service.ec2_backend.region_name,
         "SupportedIpAddressTypes": service.supported_ip_address_types,

@@ -1,4 +1,4 @@
-"""Interface endpoints to an endpoint service: what AWS checks, and what it makes, when one is created or changed.
+"""Interface endpoints to an endpoint service: what AWS validates and creates along with them.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html#connect-to-endpoint-service
 """
@@ -19,7 +19,7 @@ from endpoint_services import find_service, lets_in, unsuccessful, zone_ids_of
 from extend import around, method_of
 from managed_interfaces import create_interface, delete_interface
 
-# The zone of the endpoints' names, which alias records name: AWS has one a Region, and here it is us-east-1's in all.
+# The hosted zone of the endpoints' DNS names, for alias records. AWS has one per Region; this is us-east-1's for all.
 HOSTED_ZONE_ID = "Z7HUB22UULQXV"
 
 
@@ -27,7 +27,7 @@ HOSTED_ZONE_ID = "Z7HUB22UULQXV"
 def create_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
     name = self._get_param("ServiceName")
     if self._get_param("VpcEndpointType") != "Interface" or ".vpce." not in name:
-        return original(self)  # a gateway endpoint, or one to a service of AWS: as moto has it
+        return original(self)  # a gateway endpoint or an endpoint to an AWS service
 
     service = service_for(self, name)
     vpc = self.ec2_backend.get_vpc(self._get_param("VpcId"))
@@ -72,15 +72,15 @@ def modify_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
         return original(self)
 
     removed = self._get_param("RemoveSubnetIds", [])
-    kept = [id_ for id_ in endpoint.subnet_ids if id_ not in removed]
+    remaining = [id_ for id_ in endpoint.subnet_ids if id_ not in removed]
     added = [self.ec2_backend.get_subnet(id_) for id_ in self.params.pop("AddSubnetIds", [])]
-    check_zones(service, [*map(self.ec2_backend.get_subnet, kept), *added])
+    check_zones(service, [*map(self.ec2_backend.get_subnet, remaining), *added])
     check_vpc(self, endpoint.vpc_id, added, self._get_param("AddSecurityGroupIds", []))
     for interface in interfaces_of(endpoint):
         if interface.subnet.id in removed:
             endpoint.network_interface_ids.remove(interface.id)
             delete_interface(interface)
-    endpoint.subnet_ids = kept
+    endpoint.subnet_ids = remaining
     add_subnets(self, endpoint, added)
     endpoint.dns_entries = dns_entries(endpoint)
     endpoint.ip_address_type = self._get_param("IpAddressType", endpoint.ip_address_type)
@@ -93,7 +93,7 @@ def modify_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
 
 @method_of(EC2Response)
 def delete_vpc_endpoints(self: EC2Response) -> ActionResult:
-    """A deleted endpoint is no longer described, where moto goes on to show it as deleted."""
+    """Removes endpoints at once; moto would go on describing them as deleted."""
     failed = []
     for id_ in self._get_param("VpcEndpointIds", []):
         endpoint = self.ec2_backend.vpc_end_points.get(id_)
@@ -110,7 +110,7 @@ def delete_vpc_endpoints(self: EC2Response) -> ActionResult:
 
 
 def service_for(request: EC2Response, name: str) -> VPCServiceConfiguration:
-    """To whom it isn't offered, a service does not exist.
+    """Finds a service. To a caller that it is not shared with, it does not exist.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions
     """
@@ -155,7 +155,7 @@ def check_vpc(request: EC2Response, vpc_id: str, subnets: list[Subnet], group_id
 
 
 def add_subnets(request: EC2Response, endpoint: VPCEndPoint, subnets: list[Subnet]) -> None:
-    addresses = {wish["SubnetId"]: wish.get("Ipv4") for wish in request._get_param("SubnetConfigurations", [])}
+    addresses = {item["SubnetId"]: item.get("Ipv4") for item in request._get_param("SubnetConfigurations", [])}
     description = f"VPC Endpoint Interface {endpoint.id}"
     for subnet in subnets:
         address = addresses.get(subnet.id)
@@ -169,7 +169,7 @@ def interfaces_of(endpoint: VPCEndPoint) -> list[NetworkInterface]:
 
 
 def dns_entries(endpoint: VPCEndPoint) -> list[dict[str, str]]:
-    """The regional name, then one a zone, by the names that the endpoint's account has for its zones.
+    """The regional name, then one name per zone, with the zone names of the endpoint's account.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames
     """

@@ -1,4 +1,4 @@
-"""How the other modules put methods into moto's classes: moto itself is installed unmodified."""
+"""Decorators that patch moto's classes. The installed moto itself stays unmodified."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,7 @@ Method = Callable[..., Any]
 
 
 def method_of(cls: type) -> Callable[[Method], Method]:
-    """Adds the function to the class as a method, or puts it in the place of the one of that name."""
+    """Adds the function to the class as a method, replacing any method of that name."""
 
     def put(function: Method) -> Method:
         setattr(cls, function.__name__, function)
@@ -18,7 +18,7 @@ def method_of(cls: type) -> Callable[[Method], Method]:
 
 
 def around(cls: type) -> Callable[[Method], Method]:
-    """Like method_of, and hands the function, as its first argument, the method whose place it takes."""
+    """Like method_of, but passes the replaced method to the function as its first argument."""
 
     def put(function: Method) -> Method:
         original = getattr(cls, function.__name__)

@@ -1,7 +1,7 @@
-"""Calls that the emulator does not implement fail at once, with a message, instead of after minutes of retries.
+"""Makes calls that the emulator does not implement fail at once, instead of after minutes of retries.
 
-An answer of 500 is what moto gives when an operation is missing, and SDKs take it for a passing fault of AWS's. They
-don't retry a 501. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+moto answers 500 when an operation is missing. SDKs treat a 500 as transient and retry it; they don't retry a 501.
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 """
 
 import json
@@ -31,7 +31,7 @@ def failing_at_once(app: Application) -> Application:
 
 
 def answer(environ: dict[str, Any], message: str) -> tuple[str, bytes]:
-    """In the shapes in which AWS's services report errors."""
+    """The content type and body of an error, in the format of the service called."""
     if "json" in environ.get("CONTENT_TYPE", ""):
         return "application/x-amz-json-1.1", json.dumps({"__type": CODE, "message": message}).encode()
     error = f"<Error><Code>{CODE}</Code><Message>{escape(message)}</Message></Error>"

@@ -1,4 +1,4 @@
-"""Listeners: a port of a load balancer is taken once, and their number is limited.
+"""Listeners: one per port of a load balancer, up to AWS's quota.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
 """
@@ -33,10 +33,10 @@ def modify_listener(
 ) -> FakeListener:
     for balancer in self.load_balancers.values():
         if port is not None and arn in balancer.listeners:
-            refuse_taken_port(balancer, port, but=arn)
+            refuse_taken_port(balancer, port, except_arn=arn)
     return original(self, arn, port, *args, **kwargs)
 
 
-def refuse_taken_port(balancer: FakeLoadBalancer, port: int, but: str | None = None) -> None:
-    if any(int(listener.port) == int(port) for arn, listener in balancer.listeners.items() if arn != but):
+def refuse_taken_port(balancer: FakeLoadBalancer, port: int, except_arn: str | None = None) -> None:
+    if any(int(listener.port) == int(port) for arn, listener in balancer.listeners.items() if arn != except_arn):
         raise DuplicateListenerError()

@@ -1,4 +1,4 @@
-"""Network Load Balancers: their ARNs and addresses, their security groups, and what keeps one from being deleted.
+"""Network Load Balancers: ARNs, addresses, security groups and deletion.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
 """
@@ -60,47 +60,47 @@ def set_subnets(
     balancer = find(self, arn)
     if balancer.type != "network":
         return original(self, arn, subnets, subnet_mappings)
-    # One zone is enough for a network load balancer, where moto wants two of any.
+    # A Network Load Balancer needs only one zone; moto requires two of every type.
     wanted = [self.ec2_backend.get_subnet(id_) for id_ in subnets + [item["SubnetId"] for item in subnet_mappings]]
-    refuse_leaving_endpoints(self.region_name, balancer, wanted)
+    refuse_zones_in_use(self.region_name, balancer, wanted)
     enable_zones(balancer, wanted, subnet_mappings)
     return balancer.availability_zones
 
 
-def refuse_leaving_endpoints(region: str, balancer: FakeLoadBalancer, wanted: list[Subnet]) -> None:
-    """A subnet stays while endpoints of the service in front of the load balancer are connected through its zone.
+def refuse_zones_in_use(region: str, balancer: FakeLoadBalancer, wanted: list[Subnet]) -> None:
+    """Refuses to remove a subnet while endpoints of the load balancer's endpoint service are connected in its zone.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
     """
-    left = {subnet.availability_zone_id for subnet in balancer.subnets if subnet not in wanted}
+    removed = {subnet.availability_zone_id for subnet in balancer.subnets if subnet not in wanted}
     for service in all_services(region):
         if balancer.arn not in service.network_load_balancer_arns:
             continue
         for endpoint in filter(is_open, connections_of(service)):
             zones = {endpoint.ec2_backend.get_subnet(id_).availability_zone_id for id_ in endpoint.subnet_ids}
-            if zones & left:
+            if zones & removed:
                 message = f"The subnets of load balancer '{balancer.arn}' are in use by endpoint {endpoint.id}"
                 raise ResourceInUseError(message)
 
 
 def enable_zones(balancer: FakeLoadBalancer, subnets: list[Subnet], mappings: list[dict[str, str]]) -> None:
-    """A node in each zone, with a network interface of its own: its address is the client that targets see."""
-    before = vars(balancer).setdefault("interfaces", {})
+    """Gives the load balancer a node in each zone: a network interface, whose address targets see as the client."""
+    interfaces = vars(balancer).setdefault("interfaces", {})
     wanted = {mapping["SubnetId"]: mapping.get("PrivateIPv4Address") for mapping in mappings}
     description = f"ELB {balancer.arn.split(':loadbalancer/')[1]}"
-    for subnet_id in set(before) - {subnet.id for subnet in subnets}:
-        delete_interface(before.pop(subnet_id))
+    for subnet_id in set(interfaces) - {subnet.id for subnet in subnets}:
+        delete_interface(interfaces.pop(subnet_id))
     for subnet in subnets:
-        if subnet.id not in before:
+        if subnet.id not in interfaces:
             groups = balancer.security_groups
             interface = create_interface(subnet, groups, description, "network_load_balancer", wanted.get(subnet.id))
-            before[subnet.id] = interface
+            interfaces[subnet.id] = interface
     balancer.subnets = subnets
     balancer.wanted_addresses = wanted
 
 
 def availability_zones(balancer: FakeLoadBalancer) -> list[dict[str, Any]]:
-    """An address is shown where it was asked for.
+    """Shows only the addresses that were requested.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AvailabilityZone.html
     """
@@ -139,7 +139,7 @@ def delete_load_balancer(original: Any, self: ELBv2Backend, arn: str) -> None:
     """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteLoadBalancer.html"""
     balancer = self.load_balancers.get(arn)
     if balancer is None:
-        return  # deleting what is no longer there succeeds
+        return  # deletion is idempotent
     if balancer.attrs["deletion_protection.enabled"] == "true":
         message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
         raise ELBClientError("OperationNotPermitted", message)

@@ -1,4 +1,4 @@
-"""Network interfaces that AWS makes and keeps for endpoints and load balancers, with addresses of their subnets.
+"""Requester-managed network interfaces of endpoints and load balancers, with addresses from their subnets.
 
 https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
 """
@@ -9,7 +9,7 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.subnets import Subnet
 
-# The first four addresses of a subnet are AWS's, and so is the last.
+# AWS reserves the first four addresses of a subnet and the last one.
 # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED_AT_START = 4
 

@@ -1,4 +1,4 @@
-"""How large a parameter's value may be.
+"""Limits the size of a parameter's value.
 
 https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
 """

@@ -1,4 +1,4 @@
-"""Resource-based policies: does a statement of one match a request.
+"""Evaluates resource-based policies against a request.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 """
@@ -36,10 +36,10 @@ def statements(policy: bytes | None, effect: str) -> list[dict[str, Any]]:
 
 
 def matches(statement: dict[str, Any], request: Request) -> bool:
-    action = request.action.lower()  # IAM doesn't tell the cases of actions apart
+    action = request.action.lower()  # actions are case-insensitive
 
     def values(named: Any) -> list[str]:
-        # Only this version of the policy language has variables.
+        # Only this version of the policy language supports variables.
         variables = statement.get("Version") == "2012-10-17"
         texts = [str(one) for one in as_list(named)]
         return [text for one in texts if (text := filled_in(one, request.context) if variables else one) is not None]
@@ -50,8 +50,8 @@ def matches(statement: dict[str, Any], request: Request) -> bool:
         and element(statement, "Resource", lambda named: any(like(request.resource, one) for one in values(named)))
         and all(
             holds(operator, request.context.get(key), values(wanted))
-            for operator, wishes in statement.get("Condition", {}).items()
-            for key, wanted in wishes.items()
+            for operator, conditions in statement.get("Condition", {}).items()
+            for key, wanted in conditions.items()
         )
     )
 
@@ -60,7 +60,7 @@ VARIABLE = re.compile(r"\$\{([^}]+)\}")
 
 
 def filled_in(text: str, context: dict[str, str]) -> str | None:
-    """A policy variable stands for its value in the request; without one, the text matches nothing.
+    """Replaces policy variables by their values in the request. A text with an unset variable matches nothing.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     """
@@ -84,19 +84,19 @@ def holds(operator: str, actual: str | None, values: list[str]) -> bool:
         return (actual is None) == (str(values[0]).lower() == "true")
     base, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
     negated = "Not" in base
-    # A key that the request doesn't have matches no value: so it is unlike all of them.
+    # A missing key equals no value, so negated operators hold.
     if actual is None:
         return if_exists or negated
     return any(COMPARISONS[base.replace("Not", "")](actual, str(value)) for value in values) != negated
 
 
 def like(text: str, pattern: str) -> bool:
-    """`*` and `?`, and unlike a shell no `[...]`."""
+    """Matches with `*` and `?`; `[` has no special meaning, unlike in a shell."""
     return re.match(translate(pattern.replace("[", "[[]")), text) is not None
 
 
 def arn_like(arn: str, pattern: str) -> bool:
-    """Each of an ARN's six parts by itself: `*` doesn't reach past a colon, but for those of the resource.
+    """Matches each of an ARN's six parts separately: `*` spans no colon, except within the resource part.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
     """
@@ -104,7 +104,7 @@ def arn_like(arn: str, pattern: str) -> bool:
     return len(parts) == len(patterns) and all(map(like, parts, patterns))
 
 
-# An operator that isn't here is an error of the emulator's (500), not a condition that holds or doesn't.
+# An unsupported operator raises KeyError: the request fails visibly, rather than being allowed or denied by accident.
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {
     "ArnEquals": arn_like,
     "ArnLike": arn_like,

@@ -1,4 +1,4 @@
-"""Private hosted zones, and the VPCs of other accounts that their owner lets in.
+"""Private hosted zones, and the VPCs of other accounts that their owners authorize.
 
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-associate-vpcs-different-accounts.html
 """
@@ -21,7 +21,7 @@ for operation in ("authorizevpcassociation", "deauthorizevpcassociation"):
 
 @around(Route53)
 def create_hosted_zone(original: Any, self: Route53) -> ActionResult:
-    """A zone with a VPC is private, whether or not that is said too.
+    """A zone created with a VPC is private, even if the request does not say so.
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html
     """
@@ -58,7 +58,7 @@ def list_vpc_association_authorizations(self: Route53) -> ActionResult:
 
 @method_of(Route53)
 def associate_vpc_with_hosted_zone(self: Route53) -> ActionResult:
-    """Sent by the VPC's account: the zone may be of another one, which has to have authorized the VPC."""
+    """Called by the VPC's account. If another account owns the zone, it must have authorized the VPC."""
     check_vpc(self)
     owner, zone = find(self)
     vpc_id = self._get_param("VPC.VPCId")
@@ -92,7 +92,7 @@ def list_hosted_zones_by_vpc(self: Route53Backend, vpc_id: str) -> list[dict[str
 
 
 def refuse_second_zone(vpc_id: str, name: str) -> None:
-    """A VPC resolves a name by one private zone, whichever account's.
+    """A VPC can be associated with only one private zone of a given name, whichever account owns it.
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html#API_CreateHostedZone_Errors
     """

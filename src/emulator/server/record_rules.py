@@ -1,4 +1,4 @@
-"""Which record sets Route 53 takes, by themselves and beside others of the same name.
+"""Validates record sets, on their own and against others of the same name.
 
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values.html
 """
@@ -26,26 +26,26 @@ def refuse(message: str) -> NoReturn:
 
 def check_alone(action: str, sent: dict[str, Any]) -> None:
     """https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"""
-    title = f"Change with [Action={action}, Name={sent['Name']}, Type={sent['Type']}"
-    title += f", SetIdentifier={sent.get('SetIdentifier', 'null')}]"
+    change = f"Change with [Action={action}, Name={sent['Name']}, Type={sent['Type']}"
+    change += f", SetIdentifier={sent.get('SetIdentifier', 'null')}]"
     shapes = ["AliasTarget" in sent, "TTL" in sent or "ResourceRecords" in sent]
     if sum(shapes) != 1:
         found = "more than one" if any(shapes) else "none"
         raise InvalidInput(
             "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or "
-            f"TrafficPolicyInstanceId], but found {found} in {title}"
+            f"TrafficPolicyInstanceId], but found {found} in {change}"
         )
     for one, other in (("TTL", "ResourceRecords"), ("ResourceRecords", "TTL")):
         if one in sent and other not in sent:
-            raise InvalidInput(f"Invalid request: Missing field '{other}' in {title}")
+            raise InvalidInput(f"Invalid request: Missing field '{other}' in {change}")
     routing = [policy for policy in ROUTING if sent.get(policy) is not None]
     if len(routing) > 1 or (not routing and "SetIdentifier" in sent):
         raise InvalidInput(
             f"Invalid request: Expected exactly one of [{', '.join(ROUTING)}], but found "
-            f"{'more than one' if routing else 'none'} in {title}"
+            f"{'more than one' if routing else 'none'} in {change}"
         )
     if routing and "SetIdentifier" not in sent:
-        raise InvalidInput(f"Invalid request: Missing field 'SetIdentifier' in {title}")
+        raise InvalidInput(f"Invalid request: Missing field 'SetIdentifier' in {change}")
     if action != "DELETE" and "AliasTarget" in sent:
         check_alias(sent)
 
@@ -74,7 +74,7 @@ def endpoint_names() -> set[tuple[str, str]]:
 
 
 def check_beside(changed: RecordSet, others: list[RecordSet], zone: FakeZone) -> None:
-    """The names' other record sets: one routing policy for each name and type, and nothing beside a CNAME.
+    """Checks a record set against others of its name: one routing policy per type, and nothing beside a CNAME.
 
     https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html#CNAMEFormat
     """
@@ -93,7 +93,7 @@ def check_beside(changed: RecordSet, others: list[RecordSet], zone: FakeZone) ->
         refuse(f"{title} cannot be created as weighted sets must contain the same TTL.")
 
 
-# In Route 53's words for the policies of this project, whose words differ from policy to policy.
+# Route 53 words this error differently for each routing policy.
 MIXED = {
     "simple": "as a set with a routing policy",
     "weighted": "as a non-weighted set",

@@ -1,4 +1,4 @@
-"""Record sets: the changes that Route 53 refuses, and batches that apply as a whole or not at all.
+"""Record sets: change batches, which apply atomically or not at all.
 
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
 """

@@ -1,4 +1,4 @@
-"""Rules of security groups: no two alike, and so many at most.
+"""Security group rules: no duplicates, and no more than AWS's quota.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
 """
@@ -19,7 +19,7 @@ MOST_RULES = 60
 def modify_security_group_rules(
     original: Any, self: EC2Backend, group_id: str, rules: dict[str, dict[str, Any]]
 ) -> None:
-    """A rule can't become like another one, not even for a moment: two rules swap nothing one after the other."""
+    """A rule can't become a duplicate of another, even temporarily: two rules can't swap values one after the other."""
     group = self.get_security_group_by_name_or_id(group_id)
     before = [deepcopy(vars(rule)) for rule in all_rules(group)]
     original(self, group_id, rules)
@@ -53,6 +53,6 @@ def all_rules(group: SecurityGroup | None) -> list[SecurityGroupRule]:
 
 
 def siblings(group: SecurityGroup, rule: SecurityGroupRule) -> list[SecurityGroupRule]:
-    # By ID: rules are equal where AWS takes them for duplicates.
+    # Compare IDs: rules are equal if they are duplicates to AWS.
     incoming = any(other.id == rule.id for other in group.ingress_rules)
     return group.ingress_rules if incoming else group.egress_rules

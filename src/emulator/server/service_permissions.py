@@ -1,4 +1,4 @@
-"""Permission IDs of an endpoint service's principals: how a principal that is a resource of its own is found again.
+"""Permission IDs of an endpoint service's allowed principals: the IDs of their Terraform resources.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpointServicePermissions.html
 """

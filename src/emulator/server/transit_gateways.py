@@ -1,4 +1,4 @@
-"""Transit Gateway attachments: their tags, their end, and the routes that need them.
+"""Transit Gateway attachments: tags, deletion, and the routes that depend on them.
 
 https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 """
@@ -15,19 +15,19 @@ from moto.ec2.responses import EC2Response
 
 from extend import around
 
-# AWS goes on to describe a deleted attachment for a while: callers learn that it went by its state, not by an error.
-DELETED_IS_SEEN_SECONDS = 60
+# AWS goes on describing a deleted attachment for a while: callers see the state "deleted" rather than an error.
+DELETED_VISIBLE_SECONDS = 60
 
 
 @around(EC2Response)
 def create_transit_gateway_vpc_attachment(original: Any, self: EC2Response) -> ActionResult:
     backend = self.ec2_backend
-    gone = {id_: item for id_, item in backend.transit_gateway_attachments.items() if item.state == "deleted"}
-    for id_ in gone:  # or moto takes them for duplicates of the new one
+    deleted = {id_: item for id_, item in backend.transit_gateway_attachments.items() if item.state == "deleted"}
+    for id_ in deleted:  # moto would treat them as duplicates of the new one
         del backend.transit_gateway_attachments[id_]
     result = original(self)
-    backend.transit_gateway_attachments |= gone
-    # moto looks for the tags of another type of resource.
+    backend.transit_gateway_attachments |= deleted
+    # moto reads the tags of another resource type.
     attachment = result._result["TransitGatewayVpcAttachment"]
     attachment.add_tags(self._parse_tag_specification().get("transit-gateway-attachment", {}))
     return result
@@ -48,14 +48,14 @@ def describe_transit_gateway_vpc_attachments(
     original: Any, self: EC2Backend, *args: Any, **kwargs: Any
 ) -> list[TransitGatewayAttachment]:
     for id_, attachment in list(self.transit_gateway_attachments.items()):
-        if attachment.state == "deleted" and time.monotonic() - attachment.deleted_at > DELETED_IS_SEEN_SECONDS:
+        if attachment.state == "deleted" and time.monotonic() - attachment.deleted_at > DELETED_VISIBLE_SECONDS:
             del self.transit_gateway_attachments[id_]
     return original(self, *args, **kwargs)
 
 
 @around(EC2Backend)
 def create_route(original: Any, self: EC2Backend, route_table_id: str, *args: Any, **kwargs: Any) -> Route:
-    """A Transit Gateway is a route's target in the VPCs only that are attached to it.
+    """A route can target a Transit Gateway only if the VPC is attached to it.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-tables-tgw
     """

@@ -1,4 +1,4 @@
-"""Availability Zone names that mean other zones in other accounts; zone IDs mean the same zone everywhere.
+"""Availability Zone names map to different zones in each account; zone IDs are the same everywhere.
 
 https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
 """
@@ -14,12 +14,12 @@ from extend import around
 
 
 def zones_of(account: str, region: str) -> list[Zone]:
-    """moto's own mapping in the default account, one rotated by an amount of the account's own in every other."""
+    """moto's mapping in the default account; in others, the same rotated by an offset derived from the account ID."""
     zones = RegionsAndZonesBackend.zones.get(region, [])
     if account == moto.iam.models.DEFAULT_ACCOUNT_ID or len(zones) < 2:
         return zones
-    turn = 1 + int(account) % (len(zones) - 1)
-    ids = [zone.zone_id for zone in zones[turn:] + zones[:turn]]
+    offset = 1 + int(account) % (len(zones) - 1)
+    ids = [zone.zone_id for zone in zones[offset:] + zones[:offset]]
     return [Zone(name=zone.name, region_name=region, zone_id=id_) for zone, id_ in zip(zones, ids, strict=True)]
 
 
@@ -29,7 +29,7 @@ def zone_name(account: str, region: str, zone_id: str | None) -> str | None:
 
 @around(EC2Backend)
 def describe_availability_zones(original: Any, self: EC2Backend, *args: Any, **kwargs: Any) -> list[Zone]:
-    # The original filters the table of its class; a table of the instance goes before that.
+    # The original reads `self.zones`, a class attribute: an instance attribute takes precedence.
     self.zones = {self.region_name: zones_of(self.account_id, self.region_name)}
     return original(self, *args, **kwargs)
 
@@ -46,7 +46,7 @@ def create_subnet(
     *args: Any,
     **kwargs: Any,
 ) -> Subnet:
-    # The original knows the table of its class only: it gets the zone's name, and the subnet then the account's zone.
+    # The original uses moto's own mapping, so pass it the zone's name and correct the subnet's zone afterwards.
     name = availability_zone or zone_name(self.account_id, self.region_name, availability_zone_id)
     subnet = original(self, vpc_id, cidr_block, ipv6_cidr_block, name, availability_zone_id, *args, **kwargs)
     zones = zones_of(self.account_id, self.region_name)
