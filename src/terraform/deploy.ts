@@ -6,38 +6,38 @@ import { type TerraformOptions, terraform } from './terraform';
 export interface DeployProps extends Omit<TerraformOptions, 'onOutput' | 'expected'> {
   readonly stacks: readonly Stack[];
   /**
-   * Is asked before a stack is changed, when its plan has been printed. Stacks then come one after the other.
-   * @default - nothing is asked
+   * Asks whether to apply a plan that has been printed. Stacks are then deployed one at a time.
+   * @default - plans are applied without confirmation
    */
   readonly confirm?: (stack: Stack) => Promise<boolean>;
-  /** How many stacks are deployed at the same time, at most, where nothing is asked. */
+  /** Maximum number of stacks deployed at the same time. Ignored with `confirm`. */
   readonly parallelism: number;
   /**
-   * How many resources of a stack Terraform works on at the same time.
-   * @default - Terraform's own, 10
+   * Maximum number of resources of a stack that Terraform works on at the same time.
+   * @default - Terraform's default, 10
    */
   readonly resourceParallelism?: number;
-  /** Receives what Terraform prints, line by line. */
+  /** Receives Terraform's output, line by line. */
   readonly onOutput?: (stack: Stack, line: string) => void;
 }
 
-/** What became of a stack: Terraform's own summary, `Resources: 3 added, 0 changed, 0 destroyed.` */
+/** Terraform's summary by stack name, such as `Resources: 3 added, 0 changed, 0 destroyed.` */
 export type Outcomes = ReadonlyMap<string, string>;
 
-/** A stack was not confirmed. */
+/** The user declined a plan. */
 export class Declined extends Error {
   override readonly name = 'Declined';
 }
 
 /**
- * Deploys stacks, each after those that it reads.
+ * Deploys stacks in dependency order.
  *
- * @throws Declined where a plan was not confirmed; no further stack is touched
+ * @throws Declined if a plan is not confirmed; the remaining stacks are left alone
  * @throws CommandError with the end of Terraform's output
  */
 export const deploy = (props: DeployProps): Promise<Outcomes> => change(props, 'apply');
 
-/** Destroys stacks, each before those that it reads. Throws like {@link deploy}. */
+/** Destroys stacks in reverse dependency order. Throws like {@link deploy}. */
 export const destroy = (props: DeployProps): Promise<Outcomes> => change(props, 'destroy');
 
 const PLAN = 'redis-privatelink.tfplan';
@@ -73,7 +73,7 @@ async function change(props: DeployProps, command: 'apply' | 'destroy'): Promise
   return outcomes;
 }
 
-/** The gist of `Apply complete! Resources: 3 added, 0 changed, 0 destroyed.` */
+/** The counts in `Apply complete! Resources: 3 added, 0 changed, 0 destroyed.` */
 function summary(output: string): string {
   return /No changes\.|Resources: .*/.exec(output)?.[0] ?? '';
 }

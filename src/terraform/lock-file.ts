@@ -8,9 +8,9 @@ const LOCK_FILE = '.terraform.lock.hcl';
 const committed = () => join(PROJECT, LOCK_FILE);
 
 /**
- * Puts the lock file of the project's folder, if there is one, beside every stack: all stacks require the same provider.
+ * Copies the project's lock file, if there is one, into every stack: all stacks require the same provider.
  *
- * @param outdir the folder that the stacks were synthesised into
+ * @param outdir the output folder of synth
  */
 export function copyLockFile(outdir: string): void {
   if (!existsSync(committed())) return;
@@ -19,8 +19,8 @@ export function copyLockFile(outdir: string): void {
 }
 
 /**
- * Arguments of `terraform init`. Without a committed lock file, the one of an earlier run holds nobody back: a machine
- * can have another version of the provider by now.
+ * Arguments of `terraform init`. Without a committed lock file they include -upgrade: the lock file of an earlier run
+ * may pin a provider version that this machine no longer has.
  */
 export const initArguments = () => [
   'init',

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What the data sources looked for that an error of Terraform's is about: the provider says "no matching EC2 VPC found"
- * and not which one was meant.
+ * The criteria of the data sources that Terraform's errors name. The provider reports "no matching EC2 VPC found", but
+ * not which VPC it looked for.
  *
- * @param output everything that Terraform printed
- * @param folder the stack's
- * @returns a line a data source; none where the error is about something else
+ * @param output all of Terraform's output
+ * @param folder the stack's folder
+ * @returns one line per data source; empty if no error names one
  */
 export function lookedFor(output: string, folder: string): string[] {
   const addresses = [...output.matchAll(/with\s+data\.(\w+)\.([\w-]+),/g)].map(
@@ -35,5 +35,5 @@ function criteria({ filter = [], ...block }: DataBlock): string {
   const plain = Object.entries(block)
     .filter(([key, value]) => typeof value === 'string' && key !== 'provider')
     .map(([key, value]) => `${key} = ${value}`);
-  return [...filters, ...tags, ...plain].join(', ') || 'the only one that there is';
+  return [...filters, ...tags, ...plain].join(', ') || 'the only one';
 }

@@ -14,23 +14,23 @@ export function usualPlaces(home: string): string[] {
 /** Bounds of {@link findMirrors}. */
 export interface SearchBounds {
   /**
-   * How many levels of folders below the places are searched.
+   * Levels of folders to search below the roots.
    * @default 3
    */
   readonly depth?: number;
   /**
-   * Time limit. The search then returns the mirrors found so far.
+   * Time limit, after which the search returns the mirrors found so far.
    * @default 3000
    */
   readonly milliseconds?: number;
 }
 
-/** Folders in or below the places that look like a filesystem mirror, shallowest first. Does not follow links. */
-export async function findMirrors(places: readonly string[], bounds: SearchBounds = {}): Promise<string[]> {
+/** Folders at or below the roots that look like a filesystem mirror, shallowest first. Does not follow links. */
+export async function findMirrors(roots: readonly string[], bounds: SearchBounds = {}): Promise<string[]> {
   const { depth = 3, milliseconds = 3000 } = bounds;
   const end = Date.now() + milliseconds;
   const mirrors: string[] = [];
-  let level = [...places];
+  let level = [...roots];
   for (let below = 0; below <= depth; below++) {
     const next: string[] = [];
     for (const folder of level) {

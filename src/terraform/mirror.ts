@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareVersions } from './binary';
 import { isSupported, isWanted } from './provider-version';
 
-/** Where a mirror keeps the AWS provider: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
+/** Path of the AWS provider inside a mirror: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
 export const PROVIDER_PATH = join('registry.terraform.io', 'hashicorp', 'aws');
 
 /** The AWS provider in a filesystem mirror. */
@@ -11,11 +11,11 @@ export interface ProviderPackage {
   /** The mirror's folder, which holds `registry.terraform.io`. */
   readonly mirror: string;
   readonly version: string;
-  /** Whether it is a zip file. Terraform links to unpacked ones, and would unpack 600 MB a stack of a packed one. */
+  /** Whether it is a zip file. Terraform links to unpacked providers, but unpacks 600 MB of a zip file per stack. */
   readonly packed: boolean;
 }
 
-/** Every AWS provider for a platform (`linux_amd64`) in a filesystem mirror. Empty where it is none. */
+/** All AWS providers for a platform (`linux_amd64`) in a filesystem mirror. Empty if the folder is no mirror. */
 export async function packagesIn(mirror: string, platform: string): Promise<ProviderPackage[]> {
   const folder = join(mirror, PROVIDER_PATH);
   const packages: ProviderPackage[] = [];
@@ -32,7 +32,7 @@ export async function packagesIn(mirror: string, platform: string): Promise<Prov
 }
 
 /**
- * The newest that the stacks ask for, else the newest that is new enough; of two alike the unpacked, then the first.
+ * The newest version that the stacks ask for, else the newest supported one. Prefers unpacked, then the first.
  *
  * @param requested the only version that will do, if a person asked for one
  */

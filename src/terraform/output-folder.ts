@@ -13,21 +13,20 @@ import { basename, dirname, join } from 'node:path';
 const STACKS = 'stacks';
 const CONFIGURATION = 'cdk.tf.json';
 const MANIFEST = 'manifest.json';
-/** Holds the name of the environment that the folder is of. */
+/** File with the name of the environment whose stacks the folder holds. */
 const ENVIRONMENT = 'environment';
 
 /**
- * Replaces the stacks in an output folder by those of an environment, as a whole: nobody finds stacks of two
- * environments there, or of a synth that failed.
+ * Replaces all stacks in an output folder at once: it never holds stacks of two environments, or of a failed synth.
  *
- * Terraform's files beside a stack stay while the environment is the same. Another environment has another backend, and
- * with the record of the old one Terraform would offer to migrate one environment's state over the other's.
+ * Terraform's files beside a stack survive only while the environment stays the same. Another environment has another
+ * backend: with the record of the old one, Terraform would offer to migrate one state over the other.
  *
  * @param outdir the folder, `cdktf.out`
  * @param environment name of the environment
- * @param write synthesises into the empty folder that it is given
- * @throws Error where a stack keeps a state in the folder that would be lost
- * @throws whatever `write` throws; the output folder then has no stack
+ * @param write synthesises into the empty folder that it receives
+ * @throws Error if the folder holds a Terraform state that would be lost
+ * @throws any error of `write`; the output folder then has no stacks
  */
 export function replaceStacks(outdir: string, environment: string, write: (folder: string) => void): void {
   invalidate(outdir);
@@ -37,9 +36,9 @@ export function replaceStacks(outdir: string, environment: string, write: (folde
     write(staging);
     writeFileSync(join(staging, ENVIRONMENT), `${environment}\n`);
     const previous = environmentOf(outdir);
-    const kept = previous === environment ? stacksIn(staging) : [];
-    refuseLoss(outdir, previous, kept);
-    if (previous === environment) moveTerraformFiles(outdir, staging, kept);
+    const remaining = previous === environment ? stacksIn(staging) : [];
+    refuseLoss(outdir, previous, remaining);
+    if (previous === environment) moveTerraformFiles(outdir, staging, remaining);
     const old = `${staging}.old`;
     if (existsSync(outdir)) renameSync(outdir, old);
     renameSync(staging, outdir);
@@ -49,13 +48,13 @@ export function replaceStacks(outdir: string, environment: string, write: (folde
   }
 }
 
-/** Leaves nothing that Terraform could plan. */
+/** Removes the manifest and the configurations, so that there is nothing to plan. */
 export function invalidate(outdir: string): void {
   rmSync(join(outdir, MANIFEST), { force: true });
   for (const stack of stacksIn(outdir)) rmSync(join(outdir, STACKS, stack, CONFIGURATION), { force: true });
 }
 
-/** The environment whose stacks a folder has; none if it was never written. */
+/** The name of the environment whose stacks a folder holds. `undefined` if none was written yet. */
 function environmentOf(outdir: string): string | undefined {
   const file = join(outdir, ENVIRONMENT);
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
@@ -68,17 +67,17 @@ function stacksIn(outdir: string): string[] {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-/** A state that was moved out of its bucket, or could not be saved to it, has no other copy. */
-function refuseLoss(outdir: string, environment: string | undefined, kept: readonly string[]): void {
+/** A local state was moved out of its bucket or could not be saved there: no other copy exists. */
+function refuseLoss(outdir: string, environment: string | undefined, remaining: readonly string[]): void {
   const lost = stacksIn(outdir)
-    .filter((stack) => !kept.includes(stack))
+    .filter((stack) => !remaining.includes(stack))
     .flatMap((stack) => statesIn(join(outdir, STACKS, stack)));
   if (lost.length === 0) return;
   throw new Error(
     [
-      `${basename(outdir)} holds a state of the environment "${environment}" that is nowhere else:`,
+      `${basename(outdir)} holds the only copy of a state of the environment "${environment}":`,
       ...lost.map((file) => `  ${file}`),
-      'It would be lost. Move the file away, or finish with that environment first.',
+      'Move the file away, or finish with that environment first.',
     ].join('\n'),
   );
 }
@@ -90,7 +89,7 @@ function statesIn(folder: string): string[] {
     .filter((file) => /"resources":\s*\[\s*\{/.test(readFileSync(file, 'utf8')));
 }
 
-/** What Terraform and people have put beside the configuration: providers, lock files, records of the backend. */
+/** Moves files that Terraform or users put beside the configuration: providers, lock files, backend records. */
 function moveTerraformFiles(from: string, to: string, stacks: readonly string[]): void {
   for (const stack of stacks) {
     const old = join(from, STACKS, stack);
@@ -100,7 +99,7 @@ function moveTerraformFiles(from: string, to: string, stacks: readonly string[])
   moveEntries(from, to);
 }
 
-/** Moves what a folder holds, except for what the other folder has already. */
+/** Moves the entries of a folder, except those that the target already has. */
 function moveEntries(from: string, to: string): void {
   for (const name of readdirSync(from)) {
     const target = join(to, name);

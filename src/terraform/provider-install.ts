@@ -10,9 +10,9 @@ import { PROVIDER_PATH, type ProviderPackage } from './mirror';
 export interface Installer {
   /** Such as `linux_amd64`. */
   readonly platform: string;
-  /** The filesystem mirror of what earlier installations downloaded or unpacked. */
+  /** The filesystem mirror of providers that earlier installations downloaded or unpacked. */
   readonly downloaded: string;
-  /** Rejects with Terraform's own reason. Without `cliConfig`, Terraform uses the user's CLI configuration. */
+  /** Rejects with the reason that Terraform gives. Without `cliConfig`, the user's CLI configuration applies. */
   install(constraint: string, cliConfig?: string): Promise<ProviderPackage>;
 }
 
@@ -26,7 +26,7 @@ export function mirrorOnly(mirror: string): string {
   return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(resolve(mirror))}\n  }\n}\n`;
 }
 
-/** Keeps what it downloads or unpacks in the project's cache. */
+/** Stores downloaded and unpacked providers in the project's cache. */
 export class CachingInstaller implements Installer {
   readonly platform: string;
   readonly downloaded: string;
@@ -56,31 +56,34 @@ export class CachingInstaller implements Installer {
       await run(this.terraform.file, init, { ...this.options, cwd: staging, env }).catch((error) => {
         throw refusal(constraint, error);
       });
-      return await this.keep(staging);
+      return await this.moveToCache(staging);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
   }
 
-  /** Follows Terraform's links to the provider, and moves it to the cache if it is in the staging folder. */
-  private async keep(staging: string): Promise<ProviderPackage> {
+  /** Follows Terraform's links to the provider, and moves it to the cache if they end in the staging folder. */
+  private async moveToCache(staging: string): Promise<ProviderPackage> {
     const folder = join(staging, '.terraform', 'providers', PROVIDER_PATH);
     const [version = ''] = await readdir(folder);
     const inMirror = join(PROVIDER_PATH, version, this.platform);
-    let at = join(folder, version, this.platform);
-    while (at.startsWith(staging) && (await lstat(at)).isSymbolicLink()) at = resolve(dirname(at), await readlink(at));
-    if (!at.startsWith(staging)) return { mirror: at.slice(0, -inMirror.length - 1), version, packed: false };
+    let source = join(folder, version, this.platform);
+    while (source.startsWith(staging) && (await lstat(source)).isSymbolicLink()) {
+      source = resolve(dirname(source), await readlink(source));
+    }
+    if (!source.startsWith(staging)) return { mirror: source.slice(0, -inMirror.length - 1), version, packed: false };
 
-    const kept = join(this.downloaded, inMirror);
-    await mkdir(dirname(kept), { recursive: true });
-    await rename(at, kept).catch((error) => {
-      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error; // else another process moved the same one first
+    const target = join(this.downloaded, inMirror);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(source, target).catch((error) => {
+      // Another process may have moved the same provider first.
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
     });
     return { mirror: this.downloaded, version, packed: false };
   }
 }
 
-/** The user's own environment: reaching the registry may take a proxy or credentials. */
+/** The user's environment: the registry may need a proxy or credentials. */
 async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Promise<ProcessEnvironment> {
   const cache: Record<string, string> = {};
   if (!(await hasPluginCache(env))) {
@@ -90,7 +93,7 @@ async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Prom
   return {
     ...personalEnvironment(env),
     ...cache,
-    // Without it Terraform downloads what is in the cache, to write checksums into a lock file that is thrown away.
+    // Otherwise Terraform downloads cached providers again, for checksums in a lock file that is thrown away.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
@@ -100,7 +103,7 @@ async function installEnvironment(env: NodeJS.ProcessEnv, staging: string): Prom
   };
 }
 
-/** Whether the user has a plugin cache, which shares a download with their other projects. */
+/** Whether the user has a plugin cache, shared with their other projects. */
 async function hasPluginCache(env: NodeJS.ProcessEnv): Promise<boolean> {
   if (env.TF_PLUGIN_CACHE_DIR) return true;
   const file = env.TF_CLI_CONFIG_FILE || join(env.HOME ?? homedir(), '.terraformrc');
@@ -110,8 +113,8 @@ async function hasPluginCache(env: NodeJS.ProcessEnv): Promise<boolean> {
 
 function refusal(constraint: string, error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
-  const said = error.output.replaceAll(/[╷│╵\s]+/g, ' ');
-  const reason = /Error: .*?: (.*?)(?: To see which modules|$)/.exec(said)?.[1] ?? said.trim();
+  const output = error.output.replaceAll(/[╷│╵\s]+/g, ' ');
+  const reason = /Error: .*?: (.*?)(?: To see which modules|$)/.exec(output)?.[1] ?? output.trim();
   const message = `terraform init (hashicorp/aws ${constraint}): ${reason.trim()}`;
   const unreachable = /could not connect to|failed to request discovery|timeout|no such host|connection refused/i;
   return unreachable.test(reason) ? new RegistryUnreachable(message) : new Error(message);

@@ -16,9 +16,9 @@ interface Manifest {
 }
 
 /**
- * The stacks that were synthesised into a folder, each after those that it depends on.
+ * The stacks in an output folder, in dependency order.
  *
- * @throws Error where the folder has none
+ * @throws Error if there are none
  */
 export function readStacks(outdir: string): Stack[] {
   const file = join(outdir, 'manifest.json');
@@ -45,9 +45,9 @@ function inOrder(stacks: readonly Stack[]): Stack[] {
 }
 
 /**
- * The stacks with these names, in their order. `*` in a name stands for anything.
+ * Selects stacks by name, in the order of `stacks`. `*` in a name matches any characters.
  *
- * @throws Error that lists the stacks there are, where a name fits none
+ * @throws Error that lists the stacks if a name matches none
  */
 export function selectStacks(stacks: readonly Stack[], names: readonly string[]): Stack[] {
   const patterns = names.map((name) => {
@@ -63,18 +63,18 @@ export function selectStacks(stacks: readonly Stack[], names: readonly string[])
 export interface InDependencyOrderProps {
   readonly stacks: readonly Stack[];
   /**
-   * `first`: a stack comes after those it depends on. `last`: before them, as destroying needs it.
+   * `first`: dependencies come before their dependents. `last`: after them, as for destroying.
    */
   readonly dependencies: 'first' | 'last';
-  /** How many are worked on at the same time, at most. */
+  /** Maximum number of stacks worked on at the same time. */
   readonly parallelism: number;
   readonly work: (stack: Stack) => Promise<void>;
 }
 
 /**
- * Works on stacks in their order, on independent ones side by side. After a failure it starts no other stack.
+ * Works on stacks in dependency order, on independent ones concurrently. A failure stops further stacks from starting.
  *
- * @throws the first failure, when everything that was running has ended
+ * @throws the first failure, once all running work has ended
  */
 export async function inDependencyOrder(props: InDependencyOrderProps): Promise<void> {
   const { stacks, dependencies, parallelism, work } = props;

@@ -11,7 +11,7 @@ export type TerraformOptions = Pick<RunOptions, 'env' | 'signal' | 'killSignal' 
 /**
  * Runs Terraform in a stack's folder.
  *
- * @throws CommandError where it ends with an unexpected status. It also says what a failed lookup looked for.
+ * @throws CommandError on an unexpected exit status, with the criteria of failed lookups as a hint
  */
 export async function terraform(
   { folder }: Pick<Stack, 'folder'>,
@@ -29,7 +29,7 @@ export async function terraform(
 }
 
 /**
- * Runs Terraform at this process's terminal: it can ask, and Ctrl-C reaches it.
+ * Runs Terraform attached to this process's terminal, so that it can prompt and receives Ctrl-C.
  *
  * @returns its exit status
  */
@@ -42,7 +42,7 @@ export async function interactiveTerraform(
   return status ?? 1;
 }
 
-/** The values of a deployed stack's outputs, by name. Those of sensitive outputs too. */
+/** The values of a deployed stack's outputs by name, sensitive ones included. */
 export async function outputsOf(
   stack: Pick<Stack, 'folder'>,
   options: TerraformOptions,

@@ -79,7 +79,7 @@ describe('the output folder', () => {
       write('one', ['state']);
       put('state', name, WITH_RESOURCES);
       expect(() => write('two', ['state'])).toThrow(
-        new RegExp(`state of the environment "one" that is nowhere else:\n.*${name}\n.*Move the file away`),
+        new RegExp(`the only copy of a state of the environment "one":\n.*${name}\n.*Move the file away`),
       );
       expect(readFileSync(stackFile('state', name), 'utf8')).toBe(WITH_RESOURCES);
       // The same environment can still be synthesised.
