@@ -5,20 +5,20 @@ import { type State, StateObject } from './state-object';
 
 /** Properties of {@link Bootstrap}. */
 export interface BootstrapProps extends LocalStackProps {
-  /** How the AWS SDK reaches the account that `env` leads Terraform to. */
+  /** Configuration of the AWS SDK, for the same account that `env` gives Terraform. */
   readonly aws: AwsConfig;
-  /** Is asked before anything is changed, when the plan has been printed. */
+  /** Asks whether to apply the plan that has been printed. */
   readonly confirm: () => Promise<boolean>;
-  /** Receives what is done next. */
+  /** Receives the name of each step before it begins. */
   readonly onStep: (step: string) => void;
 }
 
-/** What {@link Bootstrap} did. */
+/** The outcome of {@link Bootstrap.run}. */
 export type BootstrapResult = 'created' | 'changed' | 'unchanged' | 'declined';
 
 const PLAN = 'bootstrap.tfplan';
 
-/** Makes the state bucket and keeps its state in it, and takes both apart again. */
+/** Creates the state bucket, which then holds its own state, and destroys it again. */
 export class Bootstrap {
   private readonly object: StateObject;
   private readonly stack: LocalStack;
@@ -29,9 +29,9 @@ export class Bootstrap {
   }
 
   /**
-   * Creates what is missing, from wherever an earlier run was interrupted, and changes what differs.
+   * Creates or updates the bucket. Resumes an interrupted run.
    *
-   * @throws Error where the bucket exists and its state is nowhere
+   * @throws Error if the bucket exists but its state can't be found
    */
   async run(): Promise<BootstrapResult> {
     const { onStep } = this.props;
@@ -41,22 +41,22 @@ export class Bootstrap {
     const local = await this.stack.state();
     if (!remote && !local && (await this.object.bucketExists())) throw this.strangeBucket();
     if (remote && local && !sameResources(remote, local)) throw this.twoStates();
-    // Terraform would offer to move the state of an interrupted run to where it already is.
+    // Otherwise Terraform would offer to migrate the local state of an interrupted run, which is in the bucket already.
     if (remote) await this.stack.remove();
 
     onStep('Synthesising the state stack');
     await this.stack.synthesize();
     const result = remote ? await this.update() : await this.create();
-    // An unconfirmed plan can concern a bucket that is partly made.
-    const done = result !== 'declined' || remote || !local;
-    if (done) await this.stack.remove();
+    // Keep the local state of a partly created bucket if the plan for the rest is declined.
+    const isComplete = result !== 'declined' || remote || !local;
+    if (isComplete) await this.stack.remove();
     return result;
   }
 
   /**
-   * Destroys the bucket. Its state is moved to this machine first: a bucket can't keep the state of its own removal.
+   * Destroys the bucket, after moving its state to this machine.
    *
-   * @throws Error where the bucket still has the state of anything else
+   * @throws Error if the bucket still holds the state of other resources
    */
   async destroy(): Promise<'destroyed' | 'absent' | 'declined'> {
     const { confirm, onStep } = this.props;
@@ -68,7 +68,7 @@ export class Bootstrap {
     if (remote) await this.refuseOthers();
 
     await this.stack.synthesize();
-    // An interrupted run has moved it already, and may have destroyed a part since.
+    // An interrupted run has moved the state already, and may have destroyed some resources since.
     if (!local) {
       onStep('Moving the state of the bucket to this machine');
       await this.stack.useBucket();
@@ -104,7 +104,7 @@ export class Bootstrap {
     const remote = await this.object.read();
     if (!remote || !local || !sameResources(remote, local)) {
       throw new Error(
-        `The state was not moved to s3://${this.object.bucket}/${this.object.key}. It is still in ${folder}: run this ` +
+        `The state was not moved to s3://${this.object.bucket}/${this.object.key}. It is still in ${folder}. Run this ` +
           'command again.',
       );
     }
@@ -129,8 +129,8 @@ export class Bootstrap {
       [
         `The bucket "${this.object.bucket}" still holds the state of deployed stacks:`,
         ...inUse.map((key) => `  ${key}`),
-        'Destroy them first, with npm run destroy -- --environment <name>: the part of the key before the first slash is ' +
-          'the name. Without its state, Terraform can neither change nor destroy a stack.',
+        'Destroy them first with npm run destroy -- --environment <name>, where <name> is the part of the key before ' +
+          'the first slash. Without its state, Terraform can neither change nor destroy a stack.',
       ].join('\n'),
     );
   }

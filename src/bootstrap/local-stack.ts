@@ -15,11 +15,11 @@ const BACKEND_OVERRIDE = 'backend_override.tf.json';
 /** Properties of {@link LocalStack}. */
 export interface LocalStackProps extends Pick<TerraformOptions, 'env' | 'signal' | 'killSignal' | 'onOutput'> {
   readonly environment: Environment;
-  /** The folder of the stack. It has the state while the bucket does not, so it must outlive an interruption. */
+  /** The folder of the stack. It holds the state until the bucket does, so it must survive an interruption. */
   readonly folder: string;
 }
 
-/** The state stack in a folder of its own, whose state can be in that folder or in the bucket. */
+/** The state stack in its own folder, with its state in that folder or in the bucket. */
 export class LocalStack {
   constructor(private readonly props: LocalStackProps) {}
 
@@ -36,20 +36,20 @@ export class LocalStack {
     }
   }
 
-  /** Keeps the state in the folder from the next `terraform init` on. */
+  /** Makes the next `terraform init` put the state into the folder. */
   async useLocalBackend(): Promise<void> {
     await writeFile(this.file(BACKEND_OVERRIDE), JSON.stringify({ terraform: { backend: { local: {} } } }));
   }
 
-  /** Keeps the state in the bucket from the next `terraform init` on. */
+  /** Makes the next `terraform init` put the state into the bucket. */
   async useBucket(): Promise<void> {
     await rm(this.file(BACKEND_OVERRIDE), { force: true });
   }
 
-  /** The state in the folder. None where it has no resources. */
+  /** The state in the folder. `undefined` if it has no resources. */
   async state(): Promise<State | undefined> {
     if (!existsSync(this.file(STATE))) return undefined;
-    // Terraform creates the file to lock it, and leaves it empty until it has something to write.
+    // Terraform creates the file to lock it. It stays empty until there is something to write.
     const text = (await readFile(this.file(STATE), 'utf8')) || '{"resources":[]}';
     const state: State = JSON.parse(text);
     return state.resources.length > 0 ? state : undefined;

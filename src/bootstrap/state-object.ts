@@ -3,12 +3,12 @@ import { accountOf, stackNames, stateKey, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
 import { type AccountAccess, type AwsConfig, accountConfig } from '../terraform/aws';
 
-/** The part of a state file that two copies must agree on. Their lineage differs: a move to S3 changes it. */
+/** The part of a state file in which two copies must agree. A move to S3 changes the lineage. */
 export interface State {
   readonly resources: readonly unknown[];
 }
 
-/** The state bucket, and in it the state of the stack that makes the bucket. */
+/** The state bucket, and the state of its own stack in it. */
 export class StateObject {
   readonly bucket: string;
   readonly key: string;
@@ -24,9 +24,9 @@ export class StateObject {
   }
 
   /**
-   * Gets credentials before S3 is asked anything: a 403 of STS would look like one of S3.
+   * Gets credentials before the first request to S3: a 403 from STS would look like one from S3.
    *
-   * @throws Error that names the role or the profile, and what AWS said
+   * @throws Error that names the role or profile, with AWS's message
    */
   async requireAccess(): Promise<void> {
     try {
@@ -34,16 +34,16 @@ export class StateObject {
     } catch (error) {
       const { profile, roleArn } = this.access;
       const problem = roleArn ? `The role ${roleArn} can't be assumed` : 'There are no AWS credentials';
-      const by = profile ? ` with the profile "${profile}"` : '';
+      const using = profile ? ` with the profile "${profile}"` : '';
       throw new Error(
-        `${problem}${by}: ${(error as Error).message}\n` +
-          'Sign in, or choose other credentials with AWS_PROFILE. A role must exist, and its trust policy must allow you in.',
+        `${problem}${using}: ${(error as Error).message}\n` +
+          'Sign in, or choose other credentials with AWS_PROFILE. The role must exist, and its trust policy must allow you.',
         { cause: error },
       );
     }
   }
 
-  /** Whether a bucket of that name exists, in this account or in any other. */
+  /** Whether a bucket of that name exists, in any account. */
   async bucketExists(): Promise<boolean> {
     try {
       await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }));
@@ -51,18 +51,18 @@ export class StateObject {
     } catch (error) {
       const status = statusOf(error);
       if (status === 404) return false;
-      // Another account's, or in another Region: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+      // It belongs to another account, or is in another Region: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
       if (status === 403 || status === 301) return true;
       throw error;
     }
   }
 
-  /** The state that the bucket holds, if any. */
+  /** The state of the bucket's own stack, if there is one. */
   async read(): Promise<State | undefined> {
     return this.get(this.key);
   }
 
-  /** The keys of all other states in the bucket that still have resources, those of other environments too. */
+  /** Keys of all other states in the bucket that still have resources, including those of other environments. */
   async othersInUse(): Promise<string[]> {
     const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket }));
     const keys = Contents.map(({ Key = '' }) => Key).filter((key) => key.endsWith('.tfstate') && key !== this.key);
@@ -75,7 +75,7 @@ export class StateObject {
       const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       return JSON.parse((await Body?.transformToString()) ?? '');
     } catch (error) {
-      // 403: in a bucket that this account may not list, S3 does not say whether there is an object.
+      // 403: without permission to list the bucket, S3 does not reveal whether the object exists.
       const status = statusOf(error);
       if (status === 404 || status === 403 || status === 301) return undefined;
       throw error;

@@ -8,7 +8,7 @@ import { accountOf } from '../config/names';
 import type { Environment } from '../config/schema';
 import { type AwsConfig, accountConfig } from '../terraform/aws';
 
-/** The zones of an endpoint service, by the names that the service's account has for them. */
+/** The zones of an endpoint service, by their names in the service's account. */
 export interface RefreshedZones {
   /** `vpce-svc-…` */
   readonly serviceId: string;
@@ -17,17 +17,17 @@ export interface RefreshedZones {
 }
 
 /**
- * Gives an environment's endpoint service the zones that its load balancer has by now.
+ * Adds new zones of the load balancer to an environment's endpoint service.
  *
- * AWS takes a service's zones from its load balancer when the service is created or modified. Terraform modifies it only
- * where one of its attributes changes, which a new zone of the load balancer is not (terraform-provider-aws #40809). So
- * this names the load balancer to the service again, which changes nothing else and no connection:
+ * AWS copies the zones of the load balancer when the service is created or modified. Terraform modifies it only if one
+ * of its attributes changes, and zones are none of them (terraform-provider-aws #40809). So this associates the same
+ * load balancer again, which changes nothing else and affects no connection:
  * https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#associate-load-balancers
  *
  * Needs ec2:DescribeVpcEndpointServiceConfigurations and ec2:ModifyVpcEndpointServiceConfiguration in the service's
  * account, in the role that Terraform deploys with.
  *
- * @throws Error where the environment's service is not deployed, or there are several of its name.
+ * @throws Error if the environment's service is not deployed, or not unique
  */
 export async function refreshZones(environment: Environment, aws: AwsConfig): Promise<RefreshedZones> {
   const ec2 = new EC2Client(accountConfig(aws, accountOf(environment, environment.service.account)));
@@ -46,7 +46,7 @@ export async function refreshZones(environment: Environment, aws: AwsConfig): Pr
   }
 }
 
-/** By the tags that every resource of the project has: no state needs to be read. */
+/** Finds the service by the project's tags, without access to the state. */
 async function findService(ec2: EC2Client, environment: Environment): Promise<ServiceConfiguration> {
   const wanted = { Project: 'redis-privatelink', Environment: environment.name, Name: environment.service.name };
   const found: ServiceConfiguration[] = [];
@@ -63,7 +63,7 @@ async function findService(ec2: EC2Client, environment: Environment): Promise<Se
   const tags = Object.entries(wanted).map(([key, value]) => `${key}=${value}`);
   throw new Error(
     `The account "${environment.service.account}" has ${others.length + (service ? 1 : 0)} endpoint services in ` +
-      `${environment.region} with the tags ${tags.join(', ')}, where one is expected. Is the stack redis-service deployed?`,
+      `${environment.region} with the tags ${tags.join(', ')}; expected one. Is the stack redis-service deployed?`,
   );
 }
 
