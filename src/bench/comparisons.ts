@@ -6,19 +6,19 @@ import { requireSameFiles, requireSameResources } from './outputs';
 import { environmentName, FLOOR } from './project-copy';
 import { type Size, sizeName } from './sizes';
 
-/** Ways to the same result: the project's, and others. */
+/** Contenders that produce the same result. */
 export interface Comparison {
   readonly title: string;
   readonly ours: Contender;
   readonly others: readonly Contender[];
   /**
-   * Throws where the results are not the same. Runs after each had its turn.
-   * @default - nothing to compare
+   * Throws if the results differ. Runs once every contender has run.
+   * @default - results are not compared
    */
   readonly check?: () => void;
 }
 
-/** A program, run in the copy of the project. */
+/** A command, run in the copy of the project. */
 export interface Contender {
   readonly name: string;
   /**
@@ -31,7 +31,7 @@ export interface Contender {
   readonly env?: ProcessEnvironment;
 }
 
-/** Loading one resource of the provider. */
+/** Loading one of the provider's resources. */
 const LOADING: Comparison = {
   title: 'Load an AWS resource',
   ours: {

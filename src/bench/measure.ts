@@ -5,17 +5,17 @@ import type { Comparison, Contender } from './comparisons';
 
 /** Options of {@link measure}. */
 export interface MeasureOptions {
-  /** How often each contender runs, after a warm-up run. */
+  /** Runs per contender, after a warm-up run. */
   readonly runs: number;
-  /** The folder that they run in: the copy of the project. */
+  /** The working directory: the copy of the project. */
   readonly cwd: string;
   readonly env: ProcessEnvironment;
   readonly signal: AbortSignal;
-  /** Receives the progress. */
-  readonly onProgress: (what: string) => void;
+  /** Receives progress messages. */
+  readonly onProgress: (message: string) => void;
 }
 
-/** What a contender took in each run. */
+/** A contender's time and memory in each run. */
 export interface Measurement {
   readonly name: string;
   /** Wall time. */
@@ -25,9 +25,9 @@ export interface Measurement {
 }
 
 /**
- * Runs the contenders in turn, ours first, so that other load on the machine slows all of them down alike.
+ * Runs the contenders in turn, ours first, so that other load on the machine slows them all down equally.
  *
- * @throws Error where their results are not the same
+ * @throws Error if their results differ
  */
 export async function measure({ ours, others, check }: Comparison, options: MeasureOptions): Promise<Measurement[]> {
   const { runs, onProgress } = options;
@@ -37,10 +37,10 @@ export async function measure({ ours, others, check }: Comparison, options: Meas
   for (let i = 0; i <= runs; i++) {
     for (const { contender, seconds, megabytes } of all) {
       onProgress(`${i === 0 ? 'warming up' : `run ${i} of ${runs}`}: ${contender.name}`);
-      const taken = await once(contender, options);
+      const { seconds: time, megabytes: memory } = await once(contender, options);
       if (i === 0) continue;
-      seconds.push(taken.seconds);
-      megabytes.push(taken.megabytes);
+      seconds.push(time);
+      megabytes.push(memory);
     }
     if (i === 0) check?.();
   }

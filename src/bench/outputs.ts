@@ -4,20 +4,20 @@ import { join, relative } from 'node:path';
 /**
  * Requires that two folders hold the same files, byte for byte.
  *
- * @throws Error that names the first file that only one has, or that differs
+ * @throws Error that names the first file that differs, or that only one folder has
  */
 export function requireSameFiles(one: string, other: string): void {
   const [files, others] = [filesIn(one), filesIn(other)];
-  const lonely = [...files, ...others].find((file) => !files.includes(file) || !others.includes(file));
-  if (lonely) throw new Error(`${lonely} is in one output only, of ${one} and ${other}.`);
+  const unmatched = [...files, ...others].find((file) => !files.includes(file) || !others.includes(file));
+  if (unmatched) throw new Error(`${unmatched} is in only one of ${one} and ${other}.`);
   for (const file of files) {
     if (readFileSync(join(one, file)).equals(readFileSync(join(other, file)))) continue;
-    throw new Error(`${file} is not the same in ${one} and ${other}.`);
+    throw new Error(`${file} differs between ${one} and ${other}.`);
   }
 }
 
 /**
- * Requires that the stacks in two output folders have as many resources and data sources of each type.
+ * Requires that the stacks in two output folders have equal numbers of resources and data sources of each type.
  *
  * @throws Error that names the types that differ
  */
@@ -26,11 +26,11 @@ export function requireSameResources(one: string, other: string): void {
   const types = [...new Set([...counts.keys(), ...others.keys()])].sort();
   const different = types.filter((type) => counts.get(type) !== others.get(type));
   if (different.length === 0) return;
-  const lines = different.map((type) => `  ${type}: ${counts.get(type) ?? 0}, and ${others.get(type) ?? 0}`);
+  const lines = different.map((type) => `  ${type}: ${counts.get(type) ?? 0} and ${others.get(type) ?? 0}`);
   throw new Error([`${one} and ${other} hold different resources:`, ...lines].join('\n'));
 }
 
-/** How many resources and data sources of each type the stacks in a folder have. */
+/** Numbers of resources and data sources in the stacks of an output folder, by type. */
 export function resources(outdir: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const stack of readdirSync(join(outdir, 'stacks'))) {

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { PROJECT } from '../project';
 import { environmentOfSize, type Size, sizeName } from './sizes';
 
-/** The program of the floor, in the copy. */
+/** Path of the floor program in the copy. */
 export const FLOOR = 'floor.cjs';
 
-/** The name of a size's environment in the copy. */
+/** Name of the environment of a size, in the copy. */
 export const environmentName = (size: Size) => `bench-${sizeName(size)}`;
 
 /**
- * Copies the project into an empty folder, with an environment of each size: the bench runs the project's commands as they
- * are, and leaves the person's `cdktf.out` alone.
+ * Copies the project into an empty folder and adds an environment of each size. So the bench runs the project's real
+ * commands without touching the user's `cdktf.out`.
  */
 export async function copyProject(folder: string, sizes: readonly Size[]): Promise<void> {
   for (const name of ['main.ts', 'src', 'cdktf.json', 'package.json', 'tsconfig.json']) {
     await cp(join(PROJECT, name), join(folder, name), { recursive: true });
   }
-  // All packages but no caches: what is compiled for these environments must not stay in the project's.
+  // All packages but not the cache: entries for these environments must not end up in the project's cache.
   await mkdir(join(folder, 'node_modules'));
   for (const name of await readdir(join(PROJECT, 'node_modules'))) {
     if (name === '.cache') continue;
@@ -30,7 +30,7 @@ export async function copyProject(folder: string, sizes: readonly Size[]): Promi
   await writeFile(join(folder, FLOOR), floor(await providerModules(folder)));
 }
 
-/** What no cdktf project of these resources can do without: loading them, and an app, if an empty one. */
+/** The minimum that any cdktf project with these resources does: load them, and synthesise an empty app. */
 function floor(modules: readonly string[]): string {
   return [
     "const { App } = require('cdktf');",

@@ -1,20 +1,20 @@
 import { cpus } from 'node:os';
 import type { Measurement } from './measure';
 
-/** A comparison's title and what was measured, ours first. */
+/** A comparison's title and measurements, ours first. */
 export interface Result {
   readonly title: string;
   readonly measured: readonly Measurement[];
 }
 
-/** The median: of an even number of values the mean of the middle two. */
+/** The median. For an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** Medians, and how many times ours each contender takes. */
+/** Medians, and the ratio of each to ours. */
 function summary({ title, measured }: Result) {
   const ours = median(measured[0]?.seconds ?? []);
   return measured.map(({ name, seconds, megabytes }) => ({
@@ -28,7 +28,7 @@ function summary({ title, measured }: Result) {
   }));
 }
 
-/** The rows of a table, its head first. */
+/** The rows of a table, header first. */
 export function rows(results: readonly Result[]): string[][] {
   const body = results.flatMap((result) =>
     summary(result).map(({ title, name, seconds, fastest, slowest, megabytes, ratio }, i) => [
@@ -43,7 +43,7 @@ export function rows(results: readonly Result[]): string[][] {
   return [['', 'by', 'seconds', 'from, to', 'MB', 'ratio'], ...body];
 }
 
-/** The same for programs, with what it depends on. */
+/** The results as JSON, with the Node version and the machine. */
 export function json(results: readonly Result[]): string {
   const [cpu] = cpus();
   return JSON.stringify(

@@ -6,14 +6,14 @@ export interface Size {
   readonly consumers: number;
 }
 
-/** The design note's size, one of a middling company, and one that reaches AWS's limit of 50 listeners. */
+/** The size in the design note, a medium one, and one at AWS's limit of 50 listeners. */
 export const SIZES: readonly Size[] = [
   { servers: 3, consumers: 1 },
   { servers: 15, consumers: 10 },
   { servers: 50, consumers: 100 },
 ];
 
-/** A load balancer has 50 listeners at most. */
+/** Servers are limited by the 50 listeners of a load balancer. */
 export const LARGEST: Size = { servers: 50, consumers: 200 };
 
 /** `3x1` */
@@ -24,7 +24,7 @@ const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'];
 /**
  * Reads a size from its name.
  *
- * @returns `undefined` where it is none, or larger than {@link LARGEST}
+ * @returns `undefined` if the name is invalid or larger than {@link LARGEST}
  */
 export function sizeOf(name: string): Size | undefined {
   const [servers = 0, consumers = 0] = (/^(\d+)x(\d+)$/.exec(name) ?? []).slice(1).map(Number);
@@ -32,10 +32,10 @@ export function sizeOf(name: string): Size | undefined {
   return isSize ? { servers, consumers } : undefined;
 }
 
-/** AWS's default of 60 rules in a security group leaves room for so many client networks. */
+/** Client networks that fit into a security group, given AWS's default of 60 rules. */
 const NETWORKS = 50;
 
-/** An environment of a size: consumers in accounts of their own, each with a VPC and three zones. */
+/** An environment of a size. Each consumer has its own account, with a VPC in three zones. */
 export function environmentOfSize({ servers, consumers }: Size): EnvironmentProps {
   return {
     region: 'us-east-1',
@@ -65,7 +65,7 @@ export function environmentOfSize({ servers, consumers }: Size): EnvironmentProp
     consumers: range(consumers).map((n) => ({
       name: `consumer-${n}`,
       account: `account-${n}`,
-      // VPCs of equal networks do not get in each other's way: that is what PrivateLink is for.
+      // VPCs may use the same networks: PrivateLink allows overlapping addresses.
       vpc: { name: `vpc-${n}`, cidrs: [`10.${1 + (n % NETWORKS)}.0.0/16`] },
       subnets: ZONES.map((zoneId) => ({ name: `private-${zoneId}`, zoneId })),
       dns: { zoneName: `redis.consumer-${n}.internal` },

@@ -20,7 +20,7 @@ type Consumer = EnvironmentProps['consumers'][number];
 
 const named = (name = '') => ({ filter: [{ name: 'tag:Name', values: [name] }] });
 
-/** A consumer's endpoints, their names and its client configuration. */
+/** A consumer's endpoints, DNS names and client configuration. */
 export class ConsumerStack extends BaseStack {
   constructor(app: App, environment: EnvironmentProps, consumer: Consumer, service: VpcEndpointService) {
     super(app, `redis-consumer-${consumer.name}`, environment, consumer.account);

@@ -5,8 +5,8 @@ import { ServiceStack } from './service-stack';
 import { StateStack } from './state-stack';
 
 /**
- * Writes the resources of an environment as people usually write them with cdktf: whole stacks in their constructors, and
- * references between stacks left to cdktf. Nothing is checked. `npm run bench` compares the project with it.
+ * Writes an environment's resources in the usual cdktf style: each stack in one constructor, cross-stack references
+ * left to cdktf, no validation. `npm run bench` compares the project with it.
  */
 export function writePlainly(outdir: string, environment: EnvironmentProps): void {
   const app = new App({ outdir });
