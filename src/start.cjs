@@ -1,8 +1,8 @@
 // Lets Node run the project's TypeScript: node --require ./src/start.cjs main.ts
 //
-// tsx would do, and takes longer than a whole synth of the example: it starts a thread for ES modules, which are not used
-// here, looks through every file of the libraries, and has Node read their source maps. This does the project's own files
-// only, and keeps what esbuild made of them.
+// tsx works too, but takes longer than synthesising the example: it starts a thread for ES modules, which this project
+// does not use, scans every file of the libraries, and has Node read their source maps. This hook transpiles only the
+// project's own files, and caches the result.
 const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { enableCompileCache } = require('node:module');
@@ -13,16 +13,16 @@ const CACHE = join(PROJECT, 'node_modules', '.cache', 'redis-privatelink');
 const TRANSPILED = join(CACHE, 'transpiled.json');
 const OPTIONS = { loader: 'ts', format: 'cjs', target: 'es2022', sourcemap: 'inline', sourcesContent: false };
 
-// Spares V8 compiling the libraries. Node has it from 22.8 on.
+// Caches the compiled libraries. Node 22.8 and later.
 enableCompileCache?.(join(CACHE, 'v8'));
 
-/** The JavaScript of each file, with the hash of the TypeScript that it was made from. */
+/** Each file's JavaScript, with the hash of its TypeScript source. */
 const transpiled = readCache();
 let isStale = false;
 
 const loadLibrary = require.extensions['.js'];
 require.extensions['.js'] = (module, file) => {
-  // Half the size of cdktf and its provider is source maps, and Node would read them all.
+  // Source maps are half the size of cdktf and its provider; Node would read them all.
   process.setSourceMapsEnabled(false);
   try {
     loadLibrary(module, file);
@@ -40,7 +40,7 @@ function javaScript(file) {
   const name = relative(PROJECT, file);
   if (transpiled[name]?.hash === hash) return transpiled[name].code;
   const { code } = require('esbuild').transformSync(source, { ...OPTIONS, sourcefile: file });
-  // Files from elsewhere would stay in the cache for good.
+  // Files outside the project would never leave the cache.
   if (!name.startsWith('..')) {
     transpiled[name] = { hash, code };
     isStale = true;
@@ -60,11 +60,11 @@ function writeCache() {
   if (!isStale) return;
   try {
     mkdirSync(CACHE, { recursive: true });
-    // As a whole: another process may be reading it.
+    // Atomically: another process may be reading it.
     const draft = `${TRANSPILED}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(transpiled));
     renameSync(draft, TRANSPILED);
   } catch {
-    // Somebody else's node_modules, perhaps: the next start takes longer, and nothing else.
+    // node_modules may be read-only. Then every start takes longer, nothing else.
   }
 }
