@@ -32,7 +32,7 @@ describe('with only the state bucket deployed', () => {
       'a VPC with other CIDR blocks',
       SERVICE,
       { 'service.vpc.cidrs': ['10.9.0.0/16'] },
-      /VPC prod has not exactly the CIDR blocks 10\.9\.0\.0\/16 that the\s+environment states, but 10\.8\.0\.0\/16/,
+      /VPC prod has the CIDR blocks 10\.8\.0\.0\/16; the\s+environment\s+states\s+10\.9\.0\.0\/16/,
     ],
     [
       'a subnet in another zone',
@@ -56,7 +56,7 @@ describe('with only the state bucket deployed', () => {
       "a consumer's VPC with other CIDR blocks",
       CONSUMER,
       { 'consumers[0].vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'] },
-      /VPC dev has not exactly the CIDR blocks 10\.3\.0\.0\/16, 10\.4\.0\.0\/16/,
+      /VPC dev has the CIDR blocks 10\.3\.0\.0\/16; the\s+environment\s+states\s+10\.3\.0\.0\/16,\s+10\.4\.0\.0\/16/,
     ],
     [
       'credentials of another account',

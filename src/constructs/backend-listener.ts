@@ -9,45 +9,44 @@ import { NewBeforeOld } from './new-before-old';
 /** Properties of {@link BackendListener}. */
 export interface BackendListenerProps {
   readonly loadBalancerArn: string;
-  /** The load balancer's security group, which gets a rule for each target. */
+  /** The load balancer's security group. It gets an egress rule for each target. */
   readonly securityGroupId: string;
   readonly vpcId: string;
   readonly backend: Backend;
 }
 
 /**
- * Seconds after which an idle connection is forgotten. The interface endpoint's is fixed at 350, so a longer one here
- * would promise what the path does not keep:
+ * Idle timeout of a connection. The interface endpoint's is fixed at 350 seconds, so a longer one would have no effect:
  * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  */
 export const IDLE_TIMEOUT_SECONDS = 350;
 
-/** One listener port and the one Redis or Sentinel on premises that it leads to. */
+/** A listener port and the Redis server or Sentinel on premises behind it. */
 export class BackendListener extends Construct {
   constructor(scope: Construct, id: string, props: BackendListenerProps) {
     super(scope, id);
     const { arn } = this.createTargetGroup(props);
     const targets = [props.backend, ...(props.backend.alsoAt ? [props.backend.alsoAt] : [])];
     const attachments = targets.map((target) => this.attachTarget(arn, target, props));
-    // A server that moves is another target: the old one is deregistered once the new one is registered.
+    // A server that moves is a new target, which must be registered before the old one is deregistered.
     new NewBeforeOld(this, 'targets', targets.map(nameOf), attachments);
     this.listen(arn, props);
   }
 
   private createTargetGroup({ vpcId, backend }: BackendListenerProps): LbTargetGroup {
     return new LbTargetGroup(this, 'target-group', {
-      // A generated name, and the new one first: a listener holds the old one until it has the new one, and a fixed
-      // name would clash with itself (terraform-aws-alb #239, #396). AWS takes six characters of prefix.
+      // A listener holds the old group until it has the new one, so replacement must create first, and a fixed name
+      // would clash with itself (terraform-aws-alb #239, #396). AWS allows a prefix of six characters.
       namePrefix: 'redis-',
       lifecycle: { createBeforeDestroy: true },
       tags: { Name: backend.name },
       targetType: 'ip',
       protocol: 'TCP',
-      // Only the default of targets without a port, and changing it forces replacement: each target has its own.
+      // A mere default for targets without a port, and changing it forces replacement: each target sets its own.
       port: DEFAULT_PORT,
       vpcId,
       healthCheck: {
-        // TCP: a load balancer speaks no Redis. It sees neither a replica nor a server that is still loading.
+        // A Network Load Balancer speaks no Redis: it cannot detect a replica or a server that is still loading.
         protocol: 'TCP',
         port: 'traffic-port',
         // Three probes, 15 s: AWS's shortest interval, and one lost probe is tolerated.
@@ -56,24 +55,24 @@ export class BackendListener extends Construct {
         unhealthyThreshold: 3,
         healthyThreshold: 2,
       },
-      // While a server has a second target, connections to the one that fails are reset. Otherwise nothing is: a group
-      // without a healthy target fails open, and its only target stays in use.
+      // Resets connections to a failed target while the server has a second, healthy one. With a single target the
+      // group fails open, and the target stays in use.
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html#target-group-health
       targetHealthState: [{ enableUnhealthyConnectionTermination: true }],
       targetGroupHealth: {
-        // Each group has one server, in all zones: a dead Redis must not take every zone's address out of the DNS.
+        // Each group has a single server, for all zones: its failure must not remove every zone from DNS.
         dnsFailover: { minimumHealthyTargetsCount: 'off', minimumHealthyTargetsPercentage: 'off' },
         unhealthyStateRouting: { minimumHealthyTargetsCount: 1, minimumHealthyTargetsPercentage: 'off' },
       },
-      // AWS's advice is 120 s or more where connections are terminated afterwards. Redis connections live for days, so
-      // they do not end by themselves, and clients of a server that has moved are to reconnect.
+      // AWS recommends at least 120 s with connection termination. Redis connections live for days: without termination
+      // clients would not reconnect to a server that has moved.
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#deregistration-delay
       deregistrationDelay: '120',
       connectionTermination: true,
-      // Over PrivateLink targets always see the load balancer's addresses; so health checks and clients look alike,
-      // and firewalls on premises let in its subnets and nothing else.
+      // Over PrivateLink, targets always see the load balancer's addresses. Off, so that this holds for all traffic:
+      // firewalls on premises need to admit only its subnets.
       preserveClientIp: 'false',
-      // Redis does not parse it: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#proxy-protocol
+      // Redis does not support the proxy protocol: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#proxy-protocol
       proxyProtocolV2: false,
     });
   }
@@ -94,11 +93,11 @@ export class BackendListener extends Construct {
       targetGroupArn,
       targetId: address,
       port,
-      // Required of an address outside the VPC:
+      // Required for an address outside the VPC:
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
       availabilityZone: 'all',
       lifecycle,
-      // The way is open before the target is there, and closed after it has gone.
+      // The rule is created before the target, and destroyed after it.
       dependsOn: [rule],
     });
   }

@@ -19,10 +19,10 @@ export class ClientConfigurationParameter extends Construct {
       name,
       description: 'How to connect to Redis: docs/clients.md',
       type: 'String',
-      // Stated, not left to Intelligent-Tiering: the tier costs money, and a plan should show it. Back from Advanced to
-      // Standard forces replacement, so for a moment there is no parameter.
+      // Explicit rather than Intelligent-Tiering: the Advanced tier costs money, so plans should show it. Changing it
+      // back to Standard forces replacement, during which the parameter is missing.
       tier: documentBytes(document) > PARAMETER_BYTES.standard ? 'Advanced' : 'Standard',
-      // Shown in plans, which hide `value`: the document holds names of secrets, never secrets.
+      // Plans hide `value` but show this one. The document holds names of secrets, never secrets.
       insecureValue: Fn.jsonencode(document),
     });
   }

@@ -6,23 +6,23 @@ import { Construct } from 'constructs';
 
 /** When an endpoint counts as failed. */
 export interface FailureCriteria {
-  /** Packets that an endpoint may drop in a minute. */
+  /** Packets that an endpoint may drop per minute. */
   readonly droppedPacketsPerMinute: number;
-  /** Consecutive minutes with more than that. */
+  /** Consecutive minutes above that threshold. */
   readonly minutes: number;
 }
 
 /**
- * AWS defines no drop exactly and gives no threshold, so these follow from the clients: behind a failed endpoint each
- * of them sends at least one SYN a second (its connect timeout), and a pool retries several connections. Two retrying
- * connections exceed 100 a minute; stray packets of one misconfigured client do not. Three minutes outlast a deployment
- * or a failover of Redis, during which clients retry as well.
+ * AWS neither defines a dropped packet exactly nor suggests a threshold, so these follow from client behaviour. Behind
+ * a failed endpoint, each retrying connection sends at least one SYN per second (the connect timeout), and a client's
+ * pool retries several. Two of them exceed 100 packets per minute; one misconfigured client does not. Three minutes
+ * outlast a deployment or a failover of Redis, during which clients retry as well.
  */
 export const DEFAULT_FAILURE_CRITERIA: FailureCriteria = { droppedPacketsPerMinute: 100, minutes: 3 };
 
 /** Properties of {@link EndpointHealth}. */
 export interface EndpointHealthProps extends FailureCriteria {
-  /** The alarm's name: PutMetricAlarm overwrites another alarm of that name in the account and Region. */
+  /** Unique in the account and Region: PutMetricAlarm overwrites an alarm of the same name. */
   readonly alarmName: string;
   readonly region: string;
   readonly endpoint: VpcEndpoint;
@@ -32,8 +32,8 @@ export interface EndpointHealthProps extends FailureCriteria {
 }
 
 /**
- * Decides whether Route 53 hands out an endpoint's address. Its checkers are outside the VPC and can't reach the
- * endpoint, so the check watches the metric of an alarm:
+ * Decides whether Route 53 answers with an endpoint's address. Route 53's health checkers are outside the VPC and can't
+ * reach the endpoint, so the check is based on a CloudWatch alarm:
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-private-hosted-zones.html
  */
 export class EndpointHealth extends Construct {
@@ -46,23 +46,23 @@ export class EndpointHealth extends Construct {
       alarmName: props.alarmName,
       alarmDescription: `${props.endpoint.id} drops packets: Route 53 leaves its address out`,
       ...watched,
-      // For people: an idle endpoint reports nothing and is shown as OK. Route 53 ignores this setting.
+      // Shows an idle endpoint, which reports no data, as OK. Route 53 ignores this setting.
       treatMissingData: 'notBreaching',
     });
     this.healthCheckId = new Route53HealthCheck(this, 'check', {
       type: 'CLOUDWATCH_METRIC',
       cloudwatchAlarmName: alarm.alarmName,
       cloudwatchAlarmRegion: props.region,
-      // Route 53 copies the alarm's settings once, and again where the check is updated with its name (provider #29251,
+      // Route 53 copies the alarm's settings only when the check is created or updated with its name (provider #29251,
       // #40918): https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-updating-cloudwatch-alarm-settings.html
       triggers: { alarm: Fn.jsonencode(watched) },
       lifecycle: {
-        // The provider sees no change in triggers while a part of them is unknown, as the ID of a new endpoint is: its
-        // check would go on watching the old one until the next deployment. So a new endpoint gets a new check.
+        // The provider detects no change in triggers while part of them is unknown, such as a new endpoint's ID: the
+        // check would watch the old endpoint until the next deployment. So replace the check with the endpoint.
         replaceTriggeredBy: [`${VpcEndpoint.tfResourceType}.${props.endpoint.friendlyUniqueId}.id`],
         createBeforeDestroy: true,
       },
-      // No traffic, no data: an idle endpoint is healthy, and a failed one is tried again once clients have left it.
+      // No traffic means no data: an idle endpoint is healthy, and a failed one returns once clients have left it.
       insufficientDataHealthStatus: 'Healthy',
       tags: { Name: props.alarmName },
     }).id;
@@ -86,7 +86,7 @@ function watchedMetric({ endpoint, serviceName, vpcId, droppedPacketsPerMinute, 
     threshold: droppedPacketsPerMinute,
     // The metric is published once a minute.
     period: 60,
-    // All of them: Route 53 supports no "M out of N" alarms, so there is no datapointsToAlarm.
+    // No datapointsToAlarm: Route 53 does not support "M out of N" alarms.
     // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html
     evaluationPeriods: minutes,
   };

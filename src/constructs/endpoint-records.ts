@@ -16,23 +16,23 @@ export interface EndpointRecordsProps {
   /** The endpoint's attributes, or references to them. */
   readonly endpoint: EndpointAttributes;
   /**
-   * What creates the endpoint: nothing about it is taken from the state while it has changes pending.
-   * @default - another stack
+   * The resource that creates the endpoint. The endpoint is looked up after pending changes to it.
+   * @default - another stack creates it
    */
   readonly dependsOn?: ITerraformDependable;
   /**
-   * The health check that decides whether the address is handed out.
-   * @default - the address always is
+   * ID of the health check that decides whether DNS answers include the address.
+   * @default - they always do
    */
   readonly healthCheckId?: string;
-  /** What to do about an endpoint that is not available: it is shown with the error. */
+  /** Advice for the error about an endpoint that is not available. */
   readonly otherwise: string;
 }
 
-/** Seconds that a resolver may go on to hand out an endpoint that has left the answer. */
+/** TTL of the records: how long resolvers may go on answering with a failed endpoint. */
 const ENDPOINT_TTL_SECONDS = 10;
 
-/** Publishes one endpoint: in the name over all endpoints, and in the name of its zone. */
+/** Publishes one endpoint, under the name for all endpoints and the name for its zone. */
 export class EndpointRecords extends Construct {
   constructor(
     scope: Construct,
@@ -46,18 +46,18 @@ export class EndpointRecords extends Construct {
     const shared = {
       zoneId: hostedZoneId,
       type: 'A',
-      // The hosted zone is this project's own, so a record in the way is one of its own: left behind by an interrupted
-      // deployment, or published by the other stack before `service.acceptance` changed.
+      // The project owns the hosted zone, so an existing record is its own: left by an interrupted deployment, or
+      // published by the other stack before `service.acceptance` changed.
       allowOverwrite: true,
       lifecycle: { precondition: [this.mustBeAvailable(state)] },
     };
-    // One multivalue answer record an endpoint: an answer has every healthy address, and a client can try the next one
-    // at once. Alias records can't be multivalue, so this one holds the endpoint's address.
+    // One multivalue answer record per endpoint: answers contain every healthy address, so a client can try the next
+    // one at once. Alias records can't be multivalue, so this one holds the address itself.
     new Route53Record(this, 'all', {
       ...shared,
       name: names.all,
       ttl: ENDPOINT_TTL_SECONDS,
-      // An endpoint that is not available may have no address: the precondition says so, rather than a missing element.
+      // Unless it is available, an endpoint may have no address. Null lets the precondition report that.
       records: [Token.asString(conditional(Op.eq(state, AVAILABLE), endpoint.address, Token.nullValue()))],
       setIdentifier: zoneId,
       multivalueAnswerRoutingPolicy: true,
@@ -69,7 +69,7 @@ export class EndpointRecords extends Construct {
       alias: {
         name: endpoint.dnsName,
         zoneId: endpoint.hostedZoneId,
-        // A client that asks for this zone wants this zone: no other record could answer.
+        // A client that asks for this zone wants no other, so there is nothing to fail over to.
         evaluateTargetHealth: false,
       },
     });

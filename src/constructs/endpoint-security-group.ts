@@ -4,26 +4,26 @@ import { ListenerRules, type ListenerRulesProps } from './listener-rules';
 
 /** Properties of {@link EndpointSecurityGroup}. */
 export interface EndpointSecurityGroupProps extends Omit<ListenerRulesProps, 'securityGroupId'> {
-  /** Begins the group's name. */
+  /** Prefix of the group's name. */
   readonly name: string;
   readonly vpcId: string;
 }
 
-/** Lets clients into the endpoints on the listener ports. Nothing goes out: an endpoint opens no connection. */
+/** Admits clients to the endpoints on the listener ports. No egress: endpoints open no connections. */
 export class EndpointSecurityGroup extends Construct {
   readonly securityGroupId: string;
 
   constructor(scope: Construct, id: string, { name, vpcId, ...rules }: EndpointSecurityGroupProps) {
     super(scope, id);
     this.securityGroupId = new SecurityGroup(this, 'Resource', {
-      // A prefix, so that a group that must be replaced does not clash with its own name.
+      // A prefix, so that a replacement does not clash with the old group's name.
       namePrefix: `${name}-endpoints-`,
       description: 'Interface endpoints that lead to Redis on premises',
       vpcId,
       tags: { Name: `${name}-endpoints` },
       lifecycle: { createBeforeDestroy: true },
     }).id;
-    // No ICMP: an endpoint takes part in no path MTU discovery, and clamps the segment size instead.
+    // No ICMP: endpoints don't support path MTU discovery, and clamp the segment size instead.
     // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html
     new ListenerRules(this, 'in', { securityGroupId: this.securityGroupId, ...rules });
   }

@@ -12,13 +12,13 @@ export interface EndpointServiceProps {
   /** ARNs of the principals that may create endpoints, by account name. */
   readonly allowedPrincipals: ReadonlyMap<string, string>;
   /**
-   * Whether Terraform refuses to destroy or replace the service, and to take a principal away. A replaced service has
-   * another name, to which every endpoint refers; AWS refuses to delete one that has connections.
+   * Whether Terraform refuses to destroy or replace the service, or to remove a principal. Replacement changes the
+   * service's name, which every endpoint refers to. AWS refuses to delete a service with connections.
    */
   readonly deletionProtection: boolean;
 }
 
-/** Offers the load balancer to the accounts named, and to no other. */
+/** Shares the load balancer with the given accounts only. */
 export class EndpointService extends Construct {
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
@@ -39,9 +39,8 @@ export class EndpointService extends Construct {
   }
 
   /**
-   * A resource each, so that letting one account in or out leaves the service itself alone. Without its principal an
-   * account can create no endpoint, but those that it has stay connected: rejecting them is what cuts them off
-   * (terraform-provider-aws #37260).
+   * One resource per account, so that adding or removing one does not change the service. Removing a principal prevents
+   * new endpoints, but existing ones stay connected until they are rejected (terraform-provider-aws #37260).
    */
   private allow(account: string, principalArn: string, { deletionProtection }: EndpointServiceProps): void {
     new VpcEndpointServiceAllowedPrincipal(this, `allow-${account}`, {

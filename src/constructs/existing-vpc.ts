@@ -24,21 +24,21 @@ export interface ExistingVpcProps {
 const PRIVATE_ZONE_RESOLVED = {
   condition: Op.and(TerraformSelf.getString('enable_dns_support'), TerraformSelf.getString('enable_dns_hostnames')),
   errorMessage:
-    'The VPC resolves no private hosted zone: turn on its attributes enableDnsSupport and enableDnsHostnames.',
+    'The VPC cannot resolve private hosted zones: turn on its attributes enableDnsSupport and enableDnsHostnames.',
 };
 
-/** A block that is being disassociated is listed for a while, and is no longer the VPC's. */
+/** AWS lists disassociated CIDR blocks for a while; only associated ones count. */
 const ASSOCIATED = '[for a in self.cidr_block_associations : a.cidr_block if a.state == "associated"]';
 
 /** A subnet as AWS knows it. */
 export interface FoundSubnet {
   /** Its name, else its ID, for messages. */
   readonly name: string;
-  /** Number of addresses that nothing has. */
+  /** Number of unused addresses. */
   readonly freeAddresses: number;
 }
 
-/** A VPC that exists already. Planning fails where it, or a part of it, differs from the environment. */
+/** An existing VPC. The plan fails if it, or a part of it, differs from the environment. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
@@ -47,9 +47,9 @@ export class ExistingVpc extends Construct {
   readonly subnetCidrs: ReadonlyMap<string, string>;
   /** The subnets, by zone ID. */
   readonly subnets: ReadonlyMap<string, FoundSubnet>;
-  /** Names that the account has for the subnets' zones, by zone ID. */
+  /** Availability Zone names in this account, by zone ID. */
   readonly zoneNames: ReadonlyMap<string, string>;
-  /** IDs of the route tables by what their addresses are made of: their key, name or ID in the environment. */
+  /** Route table IDs by key, name or ID in the environment, which also make up their Terraform addresses. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 
   constructor(
@@ -73,14 +73,14 @@ export class ExistingVpc extends Construct {
   }
 
   private findVpc(vpc: Vpc, resolvesPrivateZone: boolean): string {
-    const stated = JSON.stringify(vpc.cidrs);
+    const expected = JSON.stringify(vpc.cidrs);
     return new DataAwsVpc(this, 'Resource', {
       ...byIdOrName(vpc),
       lifecycle: {
         postcondition: [
           {
-            condition: `\${toset(${ASSOCIATED}) == toset(${stated})}`,
-            errorMessage: `The VPC ${nameOf(vpc)} has not exactly the CIDR blocks ${vpc.cidrs.join(', ')} that the environment states, but \${join(", ", ${ASSOCIATED})}.`,
+            condition: `\${toset(${ASSOCIATED}) == toset(${expected})}`,
+            errorMessage: `The VPC ${nameOf(vpc)} has the CIDR blocks \${join(", ", ${ASSOCIATED})}; the environment states ${vpc.cidrs.join(', ')}.`,
           },
           ...(resolvesPrivateZone ? [PRIVATE_ZONE_RESOLVED] : []),
         ],
@@ -112,31 +112,31 @@ export class ExistingVpc extends Construct {
     }).routeTableId;
   }
 
-  /** A name is looked up in this VPC only, since names repeat elsewhere; an ID is looked up anywhere and then checked. */
+  /** Looks up a name in this VPC only, since others may repeat it; an ID anywhere, since a postcondition checks it. */
   private insideVpc(ref: Locator) {
     return ref.id ? { id: ref.id } : { ...byIdOrName(ref), vpcId: this.vpcId };
   }
 
-  private mustBeInVpc(what: string): TerraformResourceLifecycle {
-    return { postcondition: [this.isInVpc(what)] };
+  private mustBeInVpc(subject: string): TerraformResourceLifecycle {
+    return { postcondition: [this.isInVpc(subject)] };
   }
 
-  private isInVpc(what: string) {
+  private isInVpc(subject: string) {
     return {
       condition: Op.eq(TerraformSelf.getString('vpc_id'), this.vpcId),
-      errorMessage: `${what} is in \${self.vpc_id}, not in the VPC that the environment states.`,
+      errorMessage: `${subject} is in \${self.vpc_id}, not in the VPC that the environment states.`,
     };
   }
 }
 
-/** The arguments that find something by its ID or its `Name` tag. */
+/** Arguments of a data source that looks up by ID or `Name` tag. */
 export function byIdOrName({ id, name }: Locator) {
   return id ? { id } : { filter: [{ name: 'tag:Name', values: [name as string] }] };
 }
 
 const keyOf = ({ key, ...table }: RouteTable) => key ?? nameOf(table);
 
-/** Its name, else its ID: for addresses and messages. */
+/** The name, else the ID, for Terraform addresses and messages. */
 export function nameOf({ id, name }: Locator): string {
   return name ?? (id as string);
 }

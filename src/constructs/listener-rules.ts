@@ -12,21 +12,21 @@ export interface ListenerRulesProps {
   /** IPv4 CIDR blocks that clients connect from. */
   readonly clientCidrs: readonly string[];
   /**
-   * IDs of the security groups that clients are in.
+   * IDs of the clients' security groups.
    * @default - none
    */
   readonly clientSecurityGroupIds?: readonly string[];
 }
 
-/** A source of traffic: a network or a group, never both. */
+/** A source of traffic: either a network or a security group. */
 type Source = { readonly cidrIpv4: string } | { readonly referencedSecurityGroupId: string };
 
 /**
- * Lets clients in on the listener ports, and nobody else: a rule for each client and contiguous run of ports, since AWS
- * counts rules. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ * Admits only the clients, only on the listener ports. One rule covers a contiguous run of ports, since AWS limits the
+ * number of rules: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
  *
- * Rules are keyed by client and run, not by consumer or server: two consumers may connect from equal networks, EC2
- * refuses the same rule twice, and whichever consumer goes must not take the other's rule along.
+ * Rules are keyed by client and port run, not by consumer or server: two consumers may share a network, EC2 refuses
+ * duplicate rules, and removing one consumer must not remove the other's rule.
  */
 export class ListenerRules extends Construct {
   constructor(scope: Construct, id: string, props: ListenerRulesProps) {
@@ -44,7 +44,7 @@ export class ListenerRules extends Construct {
         rules.set(`${client}-${from}-${to}`, this.letIn(`${client}-${from}-${to}`, source, from, to, props));
       }
     }
-    // A run that grows, shrinks or is split is another rule: no port of it may close in between.
+    // A run that changes becomes a new rule. Its ports must stay open in between.
     if (rules.size > 0) new NewBeforeOld(this, 'order', [...rules.keys()], [...rules.values()]);
   }
 

@@ -5,21 +5,21 @@ import { ListenerRules } from './listener-rules';
 
 /** Properties of {@link LoadBalancerSecurityGroup}. */
 export interface LoadBalancerSecurityGroupProps {
-  /** Begins the group's name. */
+  /** Prefix of the group's name. */
   readonly name: string;
   readonly vpcId: string;
   /**
-   * IPv4 CIDR blocks that clients connect from: on PrivateLink traffic the rules see the clients' own addresses. Empty
-   * where the load balancer does not enforce its rules on it.
+   * IPv4 CIDR blocks that clients connect from: the rules see the clients' own addresses. Empty if the load balancer
+   * does not enforce its rules on PrivateLink traffic.
    */
   readonly clientCidrs: readonly string[];
   /** Listener ports, 1 to 65535. */
   readonly ports: readonly number[];
-  /** IPv4 CIDR blocks on premises, whose routers may say that a packet is too large. */
+  /** IPv4 CIDR blocks on premises, whose routers may report that a packet is too large. */
   readonly onPremisesCidrs: readonly string[];
 }
 
-/** Lets clients in on the listener ports. What goes out is for each target's rule: see `BackendListener`. */
+/** Admits clients on the listener ports. `BackendListener` adds the egress rule of each target. */
 export class LoadBalancerSecurityGroup extends Construct {
   readonly securityGroupId: string;
 
@@ -37,7 +37,7 @@ export class LoadBalancerSecurityGroup extends Construct {
 
   private createGroup({ name, vpcId }: LoadBalancerSecurityGroupProps): string {
     return new SecurityGroup(this, 'Resource', {
-      // A prefix, so that a group that must be replaced does not clash with its own name.
+      // A prefix, so that a replacement does not clash with the old group's name.
       namePrefix: `${name}-load-balancer-`,
       description: 'Load balancer in front of Redis on premises',
       vpcId,
@@ -47,8 +47,8 @@ export class LoadBalancerSecurityGroup extends Construct {
   }
 
   /**
-   * "Fragmentation needed": without it, a link on premises with a smaller MTU swallows every large packet. AWS recommends
-   * it: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+   * Admits "fragmentation needed": without it, a link on premises with a smaller MTU silently drops large packets.
+   * Recommended by AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
    */
   private discoverPathMtu(cidr: string): void {
     new VpcSecurityGroupIngressRule(this, `path-mtu-${cidr}`, {

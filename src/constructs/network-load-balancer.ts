@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 /** Properties of {@link NetworkLoadBalancer}. */
 export interface NetworkLoadBalancerProps {
-  /** 32 characters at most. */
+  /** At most 32 characters. */
   readonly name: string;
   /** One in each zone. */
   readonly subnetIds: readonly string[];
@@ -13,13 +13,13 @@ export interface NetworkLoadBalancerProps {
    */
   readonly addresses?: readonly string[];
   readonly securityGroupId: string;
-  /** Whether the security group filters what comes by PrivateLink. */
+  /** Whether the security group filters PrivateLink traffic. */
   readonly enforceRulesOnPrivateLink: boolean;
-  /** Whether AWS refuses to delete it and Terraform to destroy or replace it. */
+  /** Whether AWS refuses to delete it, and Terraform to destroy or replace it. */
   readonly deletionProtection: boolean;
 }
 
-/** An internal Network Load Balancer that an endpoint service can offer. */
+/** An internal Network Load Balancer for an endpoint service. */
 export class NetworkLoadBalancer extends Construct {
   readonly loadBalancer: Lb;
 
@@ -32,10 +32,10 @@ export class NetworkLoadBalancer extends Construct {
       ...subnetsOf(props),
       // Attached from the start: adding the first one later forces replacement (terraform-provider-aws #46695).
       securityGroups: [props.securityGroupId],
-      // On, which is AWS's default, rules apply to the consumers' own addresses, and other traffic is dropped silently:
+      // AWS's default is on: rules match the consumers' own addresses, and all other traffic is dropped silently.
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.enforceRulesOnPrivateLink ? 'on' : 'off',
-      // Every node reaches targets in "all" zones already, so crossing zones would only add cost.
+      // Targets have the zone "all", so every node reaches them anyway: cross-zone balancing would only add cost.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,
       // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
@@ -44,7 +44,7 @@ export class NetworkLoadBalancer extends Construct {
   }
 }
 
-/** A mapping only where there are addresses: to change from one form to the other forces replacement. */
+/** Uses subnet mappings only for fixed addresses: switching between the two forms forces replacement. */
 function subnetsOf({ subnetIds, addresses }: NetworkLoadBalancerProps) {
   if (!addresses) return { subnets: [...subnetIds] };
   return { subnetMapping: subnetIds.map((subnetId, i) => ({ subnetId, privateIpv4Address: addresses[i] })) };

@@ -3,18 +3,18 @@ import { Construct } from 'constructs';
 import { TerraformData } from './terraform-data';
 
 /**
- * Has Terraform create resources before it destroys those that they take the place of, where both have addresses of
- * their own: it orders a new and a removed resource in no way, and the old one may go first.
+ * Makes Terraform create new resources before it destroys those that they supersede at other addresses. By itself it
+ * does not order the two, and may destroy the old one first.
  *
- * This resource depends on all of them and is replaced whenever there are others, the new one first. So what is new is
- * created before it, and what is old, which its predecessor depends on, is destroyed after that has gone:
+ * This resource depends on all of them, and is replaced (created first) whenever the set changes. So new resources are
+ * created before it, and old ones, which its predecessor depends on, are destroyed after that predecessor:
  * https://github.com/hashicorp/terraform/blob/main/docs/destroying.md
  *
  * The resources themselves must have `createBeforeDestroy`.
  */
 export class NewBeforeOld extends Construct {
   /**
-   * @param keys what tells the resources apart, for the plan to show: it must change with them
+   * @param keys identify the resources, and must change with them; plans show them
    */
   constructor(scope: Construct, id: string, keys: readonly string[], resources: readonly TerraformResource[]) {
     super(scope, id);

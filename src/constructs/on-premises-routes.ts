@@ -14,7 +14,7 @@ export interface OnPremisesRoutesProps {
   readonly cidrs: readonly string[];
 }
 
-/** Routes from the VPC to the premises by the Transit Gateway: one for each route table and network on premises. */
+/** Routes to the premises through the Transit Gateway, one per route table and network on premises. */
 export class OnPremisesRoutes extends Construct {
   constructor(scope: Construct, id: string, { network, transitGateway, cidrs }: OnPremisesRoutesProps) {
     super(scope, id);
@@ -22,12 +22,12 @@ export class OnPremisesRoutes extends Construct {
     const attachment = transitGateway.attachVpc ? this.attach(network, gateway.id) : undefined;
     for (const [table, routeTableId] of network.routeTableIds) {
       for (const cidr of cidrs) {
-        // Table and destination identify a route in AWS, so they make its address too.
+        // AWS identifies a route by table and destination, so its address does too.
         new Route(this, `${table}-${cidr}`, {
           routeTableId,
           destinationCidrBlock: cidr,
           transitGatewayId: gateway.id,
-          // EC2 refuses a route to a Transit Gateway that the VPC is not attached to.
+          // EC2 refuses a route to a Transit Gateway without an attachment to the VPC.
           dependsOn: attachment && [attachment],
         });
       }
@@ -38,7 +38,7 @@ export class OnPremisesRoutes extends Construct {
     return new Ec2TransitGatewayVpcAttachment(this, 'attachment', {
       transitGatewayId,
       vpcId: network.vpcId,
-      // The gateway reaches, and is reached from, only the zones that it has a subnet in.
+      // The gateway exchanges traffic only with zones in which it has a subnet.
       subnetIds: [...network.subnetIds.values()],
     });
   }

@@ -8,19 +8,19 @@ import type { Server } from '../config/schema';
 
 /** Properties of {@link PrivateDns}. */
 export interface PrivateDnsProps {
-  /** Domain name of the zone: the name over all endpoints. */
+  /** Domain name of the zone, which resolves to all endpoints. */
   readonly zoneName: string;
-  /** AWS Region of every VPC here. */
+  /** AWS Region of all these VPCs. */
   readonly region: string;
   /** The VPC that the endpoints are in. */
   readonly vpcId: string;
   /**
-   * Further VPCs of the same account that resolve the zone's names.
+   * IDs of further VPCs of the same account that resolve the zone's names.
    * @default - none
    */
   readonly additionalVpcIds?: readonly string[];
   /**
-   * VPCs of other accounts that those may associate with the zone.
+   * IDs of VPCs of other accounts, which those accounts may associate with the zone.
    * @default - none
    */
   readonly authorizedVpcIds?: readonly string[];
@@ -29,12 +29,12 @@ export interface PrivateDnsProps {
   readonly servers: readonly Pick<Server, 'name' | 'listenerPort' | 'sentinel'>[];
 }
 
-/** Seconds for what changes only with a deployment. */
+/** TTL of records that only a deployment changes. */
 const STATIC_TTL_SECONDS = 60;
 
 /**
- * A private hosted zone, the servers' names in it and their ports. They lead to the endpoints' names, which
- * `EndpointRecords` adds for each endpoint that has been accepted.
+ * A private hosted zone with the servers' names and ports. These point at the endpoints' names, which `EndpointRecords`
+ * adds once an endpoint has been accepted.
  */
 export class PrivateDns extends Construct {
   readonly hostedZoneId: string;
@@ -53,8 +53,8 @@ export class PrivateDns extends Construct {
     return new Route53Zone(this, 'Resource', {
       name: this.names.all,
       comment: 'Redis on premises, by interface endpoints',
-      // A private zone needs one VPC at its creation. Any other is an association of its own: the inline list is exact,
-      // and would remove associations made elsewhere, by other accounts too.
+      // A private zone must be created with a VPC. All others are separate associations: the inline list is exclusive,
+      // and would remove associations made elsewhere, including those by other accounts.
       // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_zone#private-zone
       vpc: [{ vpcId, vpcRegion: region }],
       lifecycle: { ignoreChanges: ['vpc'] },
@@ -66,14 +66,14 @@ export class PrivateDns extends Construct {
     for (const vpcId of additionalVpcIds) {
       new Route53ZoneAssociation(this, `association-${vpcId}`, { zoneId, vpcId, vpcRegion: region });
     }
-    // The other account makes the association, once this account has authorized it:
+    // The other account creates the association once this account has authorized it:
     // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-associate-vpcs-different-accounts.html
     for (const vpcId of authorizedVpcIds) {
       new Route53VpcAssociationAuthorization(this, `authorization-${vpcId}`, { zoneId, vpcId, vpcRegion: region });
     }
   }
 
-  /** Every server by one zone's endpoint: a wildcard. */
+  /** A wildcard that leads every server's name in a zone to that zone's endpoint. */
   private nameServersIn(zoneId: string): void {
     this.record(`servers-${zoneId}`, {
       name: this.names.serverInZone('*', zoneId),
@@ -83,13 +83,13 @@ export class PrivateDns extends Construct {
   }
 
   private nameServer({ name, listenerPort, sentinel }: PrivateDnsProps['servers'][number]): void {
-    // Prefixed like all the others: a server may be named like one of these records, such as redis-srv-1.
+    // Prefixed like all the others, in case a server is named like another record, such as redis-srv-1.
     this.record(`server-${name}`, { name: this.names.server(name), type: 'CNAME', records: [this.names.all] });
     this.advertise('redis', name, listenerPort);
     if (sentinel) this.advertise('redis-sentinel', name, sentinel.listenerPort);
   }
 
-  /** The target must not be a CNAME (RFC 2782), as the server's own name is. */
+  /** An SRV target must not be a CNAME (RFC 2782), which the server's own name is. */
   private advertise(service: 'redis' | 'redis-sentinel', server: string, port: number): void {
     this.record(`${service}-srv-${server}`, {
       name: this.names.service(service, server),
@@ -99,7 +99,7 @@ export class PrivateDns extends Construct {
   }
 
   private record(id: string, config: Pick<Route53RecordConfig, 'name' | 'type' | 'records'>): void {
-    // The zone is this project's own: a record in the way is left behind by an interrupted deployment.
+    // The project owns the zone, so an existing record was left by an interrupted deployment.
     new Route53Record(this, id, {
       zoneId: this.hostedZoneId,
       ttl: STATIC_TTL_SECONDS,

@@ -6,17 +6,16 @@ import { Construct } from 'constructs';
 export interface ServiceZonesCheckProps {
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
-  /** The load balancer: the service's zones are compared with its zones once it has them. */
+  /** The load balancer. The service's zones are read after pending changes to it. */
   readonly loadBalancer: ITerraformDependable;
   /** Names of the load balancer's zones. */
   readonly zoneNames: readonly string[];
 }
 
 /**
- * Warns in every plan and apply where the load balancer has a zone that the endpoint service has not: AWS takes over a new
- * zone only when the service is modified, and Terraform modifies it only where an attribute of it changes
- * (terraform-provider-aws #40809). A check, not a condition: the service works in its other zones, and must be changed,
- * and destroyed, as before.
+ * Warns in every plan and apply if the endpoint service lacks a zone of its load balancer. AWS adds new zones only when
+ * the service is modified, and Terraform modifies it only if an attribute changes (terraform-provider-aws #40809). This
+ * is a check rather than a condition: the service works in its other zones, and must stay changeable and destroyable.
  */
 export class ServiceZonesCheck extends Construct {
   constructor(scope: Construct, id: string, { serviceName, loadBalancer, zoneNames }: ServiceZonesCheckProps) {
@@ -26,13 +25,13 @@ export class ServiceZonesCheck extends Construct {
       dependsOn: [loadBalancer],
     });
     const missing = Fn.setsubtract([...zoneNames], [...availabilityZones]);
-    // cdktf has no construct for it: https://developer.hashicorp.com/terraform/language/checks
+    // cdktf has no construct for checks: https://developer.hashicorp.com/terraform/language/checks
     TerraformStack.of(this).addOverride(`check.${this.node.id}`, {
       assert: [
         {
-          // Not `== 0`: cdktf takes a zero for nothing.
+          // Not `== 0`: cdktf drops a zero.
           condition: Op.lt(Fn.lengthOf(missing), 1),
-          error_message: `The endpoint service lacks the zones ${Fn.join(', ', missing)} of its load balancer. Run "npm run refresh-zones": endpoints can't be created there before.`,
+          error_message: `The endpoint service lacks the zones ${Fn.join(', ', missing)} of its load balancer. Run "npm run refresh-zones": until then, endpoints can't be created there.`,
         },
       ],
     });

@@ -1,22 +1,22 @@
-/** The accounts other than the bucket's own that keep states in it, and what they get to. */
+/** The other accounts that store states in the bucket, and their permissions. */
 export interface StateGuests {
-  /** ARNs of the accounts' roots. */
+  /** Root ARNs of the accounts. */
   readonly accountArns: readonly string[];
   /**
-   * Patterns of `aws:PrincipalArn`, one of which a principal must match: `arn:aws:iam::*:role/deploy`.
+   * Patterns of `aws:PrincipalArn`, such as `arn:aws:iam::*:role/deploy`. Principals must match one of them.
    * @default - any principal of the accounts
    */
   readonly principalArns?: readonly string[];
   /**
-   * ID of the organization whose accounts are let in, instead of a list of them.
+   * ID of the organization whose accounts are allowed, instead of a list of accounts.
    * @default - only the accounts listed
    */
   readonly organizationId?: string;
-  /** The prefix of the keys of all states: an account's own have its ID behind it. */
+  /** Prefix of all keys. In the keys of an account's own states, the account's ID follows. */
   readonly prefix: string;
-  /** Key of the one state that all of them read. */
+  /** Key of the state that all of them read. */
   readonly readsKey: string;
-  /** ID of the bucket's account, whose own rights the policy leaves alone. */
+  /** ID of the bucket's account, whose permissions the policy leaves alone. */
   readonly ownerId: string;
 }
 
@@ -24,14 +24,14 @@ export interface StateGuests {
 const OWN_ACCOUNT = `\${aws:PrincipalAccount}`;
 
 /**
- * The state bucket's policy: TLS only, and each account gets to the states under its own ID. It names accounts rather
- * than roles, since S3 refuses a role that does not exist and keeps an unusable ID of one that was deleted; which role of
- * an account may come is a condition.
+ * The state bucket's policy: TLS only, and each account has access to the states under its own ID. Principals are
+ * accounts rather than roles, since S3 refuses a role that does not exist and turns a deleted one into an unusable ID. A
+ * condition restricts the roles.
  *
- * AWS takes 20 KB. So the number of statements is fixed, two of them list the accounts, and what those two allow too
- * widely is denied by two that list nobody.
+ * AWS allows 20 KB. So the number of statements is fixed: two list the accounts, and two that list no accounts deny
+ * what those allow too broadly.
  *
- * The bucket's own account needs no statement. Permissions as in
+ * The bucket's own account needs no statement. Permissions follow
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function bucketPolicy(bucketArn: string, guests: StateGuests): object {
@@ -55,9 +55,9 @@ function denyPlainHttp(bucketArn: string) {
 function allowGuests(bucketArn: string, guests: StateGuests) {
   const { accountArns, organizationId, principalArns, prefix, readsKey } = guests;
   const own = `${prefix}/${OWN_ACCOUNT}`;
-  const who = {
+  const allowed = {
     Effect: 'Allow',
-    // With an organization as a condition "*" is not public:
+    // "*" with an organization as a condition does not count as public:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
     Principal: organizationId ? '*' : { AWS: accountArns },
   };
@@ -68,15 +68,15 @@ function allowGuests(bucketArn: string, guests: StateGuests) {
   return [
     {
       Sid: 'ListOwnStates',
-      ...who,
+      ...allowed,
       Action: 's3:ListBucket',
       Resource: bucketArn,
-      // Terraform looks for workspaces at init. Their names are all that a guest sees of the others.
+      // Terraform lists workspaces at init. Of other accounts, guests see only their names.
       Condition: { ...condition, StringLike: { 's3:prefix': ['env:/*', `${own}/*`, readsKey] } },
     },
     {
       Sid: 'UseOwnStatesAndReadTheServices',
-      ...who,
+      ...allowed,
       Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       Resource: [`${bucketArn}/${own}/*.tfstate`, `${bucketArn}/${own}/*.tflock`, `${bucketArn}/${readsKey}`],
       ...(Object.keys(condition).length > 0 && { Condition: condition }),

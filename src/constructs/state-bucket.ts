@@ -14,20 +14,20 @@ export type { StateGuests };
 export interface StateBucketProps {
   /** Globally unique. */
   readonly bucketName: string;
-  /** Given, not taken from the bucket, so that a plan shows the policy before the bucket exists. */
+  /** Passed in rather than read from the bucket, so that plans show the policy before the bucket exists. */
   readonly bucketArn: string;
-  /** The other accounts that keep states in it. */
+  /** The other accounts that store states in it. */
   readonly guests: StateGuests;
-  /** Whether Terraform refuses to destroy the bucket. Otherwise destroying it deletes the states in it. */
+  /** Whether Terraform refuses to destroy the bucket. If not, destroying it deletes all states in it. */
   readonly deletionProtection: boolean;
   /**
    * ARN of the KMS key that encrypts the objects.
-   * @default - SSE-S3, which S3 does by itself
+   * @default - SSE-S3, S3's own default
    */
   readonly kmsKeyArn?: string;
 }
 
-/** Days for which an overwritten state can be restored. */
+/** How long overwritten states can be restored, in days. */
 const OLD_STATE_DAYS = 90;
 
 /** An S3 bucket for Terraform's state: versioned, encrypted, private, TLS only. */
@@ -73,8 +73,8 @@ export class StateBucket extends Construct {
   }
 
   /**
-   * Not without a key: S3 encrypts every object by SSE-S3 on its own, and a resource that says so would differ from what
-   * AWS reports whenever AWS adds to it (terraform-provider-aws #47320).
+   * Needed only with a key: S3 applies SSE-S3 by default, and a resource that repeats that would show a diff whenever
+   * AWS extends what it reports (terraform-provider-aws #47320).
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
    */
   private encrypt(kmsMasterKeyId: string): void {
@@ -83,7 +83,7 @@ export class StateBucket extends Construct {
       rule: [
         {
           applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId },
-          // One data key for the bucket instead of a KMS request an object.
+          // One data key for the bucket instead of a KMS request per object.
           bucketKeyEnabled: true,
         },
       ],
@@ -91,7 +91,7 @@ export class StateBucket extends Construct {
   }
 
   private shutOutThePublic(): S3BucketPublicAccessBlock {
-    // The bucket's account owns objects that other accounts write. Otherwise it could not read them.
+    // The bucket's account owns objects written by other accounts. Otherwise it could not read them.
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.bucket.id,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -108,9 +108,9 @@ export class StateBucket extends Construct {
   private letIn({ bucketArn, guests }: StateBucketProps, privacy: S3BucketPublicAccessBlock): void {
     new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
-      // AWS's policy variables look like Terraform's interpolation, and must get past it.
+      // Escape AWS's policy variables: they look like Terraform's interpolation.
       policy: JSON.stringify(bucketPolicy(bucketArn, guests)).replaceAll('${', () => '$${'),
-      // S3 refuses two changes to one bucket's access at a time (OperationAborted).
+      // S3 refuses concurrent changes to a bucket's access (OperationAborted).
       dependsOn: [privacy],
     });
   }

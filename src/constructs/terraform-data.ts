@@ -3,15 +3,15 @@ import type { Construct } from 'constructs';
 
 /** Properties of {@link TerraformData}. */
 export interface TerraformDataProps extends Pick<TerraformResourceConfig, 'dependsOn' | 'lifecycle'> {
-  /** Any change of it replaces the resource. */
+  /** Any change replaces the resource. */
   readonly triggersReplace: Readonly<Record<string, string>>;
 }
 
 /**
- * Terraform's own resource `terraform_data`, which exists in the state only:
+ * Terraform's built-in resource `terraform_data`, which exists only in the state:
  * https://developer.hashicorp.com/terraform/language/resources/terraform-data
  *
- * cdktf has `DataResource` for it, which runs `terraform version` each time it is synthesised. Synth needs no Terraform.
+ * cdktf's own `DataResource` runs `terraform version` at every synth. This one makes synth independent of Terraform.
  */
 export class TerraformData extends TerraformResource {
   private readonly triggersReplace: Readonly<Record<string, string>>;
