@@ -31,7 +31,7 @@ export interface AccountStackProps {
   readonly awsProviderVersion?: string;
 }
 
-/** A stack of one account: its own aliased provider, its own state, default tags. */
+/** A stack in one account, with its own aliased provider, state and default tags. */
 export abstract class AccountStack extends TerraformStack {
   protected readonly environment: Environment;
   private readonly account: Account;
@@ -45,27 +45,27 @@ export abstract class AccountStack extends TerraformStack {
     const provider = this.createProvider(props.account);
     this.createBackend();
     this.giveToAll(provider);
-    // S3's own state locking came with 1.10, of Terraform and of OpenTofu.
+    // S3 state locking needs 1.10, of Terraform and OpenTofu alike.
     this.addOverride('terraform.required_version', '>= 1.10');
     this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
   }
 
-  /** An output. Its name is never generated, since other stacks and people rely on it. */
+  /** An output. Its name is stable, since users and other stacks rely on it. */
   protected output(name: string, description: string, value: unknown): void {
     new TerraformOutput(this, name, { value, description });
   }
 
-  /** The outputs of another stack, read from its state with this account's state role. */
+  /** Reads another stack's outputs from its state, with this account's state role. */
   protected outputsOf(id: string, stack: AccountStack): DataTerraformRemoteStateS3 {
     this.addDependency(stack);
     return new DataTerraformRemoteStateS3(this, id, this.stateOf(stack));
   }
 
   /**
-   * The path of ids below the stack, without cdktf's hash: `redis_1_target_group` is what a reviewer reads in a plan.
+   * The path of ids below the stack, without cdktf's hash, so that plans read well: `redis_1_target_group`.
    *
-   * @throws UserError where two elements would get one address. Ids come from names in the environment, and the rules
-   * refuse those that are known to collide.
+   * @throws UserError if two elements would get the same address. The rules refuse most names in the environment that
+   * would collide; this catches the rest.
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
@@ -83,8 +83,8 @@ export abstract class AccountStack extends TerraformStack {
   }
 
   /**
-   * cdktf would resolve every element once more, looking for references to other stacks that it has to turn into outputs
-   * and remote states. This project writes these itself ({@link outputsOf}); a test finds any other.
+   * Skips cdktf's search for cross-stack references, which resolves every element once more. This project writes the
+   * outputs and remote states itself ({@link outputsOf}); a test detects any other reference.
    */
   override prepareStack(): void {}
 
@@ -103,7 +103,7 @@ export abstract class AccountStack extends TerraformStack {
             Project: 'redis-privatelink',
             Environment: environment.name,
             Stack: this.node.id,
-            // None of the three: `tag-rules.ts` refuses it.
+            // These can't override the three above: `tag-rules.ts` refuses that.
             ...environment.tags,
           },
         },
@@ -113,12 +113,12 @@ export abstract class AccountStack extends TerraformStack {
 
   private createBackend(): void {
     const backend = new S3Backend(this, this.stateOf(this));
-    // cdktf has no property for S3's own locking, and DynamoDB's is deprecated:
+    // cdktf has no property for S3 state locking, and DynamoDB-based locking is deprecated:
     // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     backend.addOverride('use_lockfile', true);
   }
 
-  /** Where a stack's state is, and how this account reaches it. Props, not overrides: remote states copy only these. */
+  /** Location of a stack's state and this account's access to it. Props, since remote states ignore overrides. */
   private stateOf(stack: AccountStack): S3BackendConfig {
     const { environment, account } = this;
     const roleArn = stateRoleArn(account);
@@ -133,7 +133,7 @@ export abstract class AccountStack extends TerraformStack {
     };
   }
 
-  /** Constructs know nothing of providers: whatever has none gets the stack's, except what is Terraform's own. */
+  /** Assigns the stack's provider to every AWS resource and data source, so that constructs need not. */
   private giveToAll(provider: TerraformProvider): void {
     Aspects.of(this).add({
       visit(node: IConstruct): void {

@@ -7,7 +7,7 @@ import { RedisPublicationStack } from './redis-publication-stack';
 import { RedisServiceStack } from './redis-service-stack';
 import { StateStack } from './state-stack';
 
-/** Adds the stacks of an environment to the app, directly under it: `cdktf deploy` does not sort nested ones. */
+/** Adds an environment's stacks directly to the app: `cdktf deploy` does not sort nested ones. */
 export function addStacks(
   app: App,
   environment: Environment,
@@ -16,7 +16,7 @@ export function addStacks(
   const props = { environment, ...options };
   const stateStack = new StateStack(app, props);
   const serviceStack = new RedisServiceStack(app, props);
-  // A consumer's stack can reach its state only once the bucket's policy lets its account in.
+  // A consumer's stack can access its state only once the bucket policy allows its account.
   serviceStack.addDependency(stateStack);
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });

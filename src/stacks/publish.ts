@@ -6,22 +6,22 @@ import { requestedProviderVersion } from '../terraform/provider-version';
 import { synthesize } from './synthesize';
 
 /**
- * Checks an environment and writes its stacks into a folder, in place of whatever was there. Where that fails, the
- * folder has no stacks.
+ * Checks an environment and writes its stacks into a folder, replacing all others. After a failure the folder has no
+ * stacks.
  *
  * @param outdir the folder, `cdktf.out`
- * @param name the environment's
- * @param env has the version of the AWS provider, if another than the project's own is wanted
- * @throws EnvironmentError with every mistake in the environment
+ * @param name name of the environment
+ * @param env may request another version of the AWS provider
+ * @throws EnvironmentError that lists every mistake in the environment
  */
 export function publish(outdir: string, name: string, env: NodeJS.ProcessEnv): Environment {
-  // Another environment was chosen: even if it has mistakes, nobody shall plan the one before by accident.
+  // First, so that mistakes in this environment never leave a previous one to be planned by accident.
   invalidate(outdir);
   const environment = loadEnvironment(name);
   const awsProviderVersion = requestedProviderVersion(env);
   replaceStacks(outdir, name, (folder) => {
     synthesize(folder, environment, { awsProviderVersion });
-    // The committed checksums are of the project's own range of versions.
+    // The committed lock file matches the project's own version constraint only.
     if (!awsProviderVersion) copyLockFile(folder);
   });
   return environment;

@@ -14,7 +14,7 @@ export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'acco
 }
 
 /**
- * Accepts a consumer's endpoints on the service's side, where acceptance is manual. Destroying this stack rejects them.
+ * Accepts a consumer's endpoints in the service's account, for manual acceptance. Destroying this stack rejects them.
  */
 export class RedisAcceptanceStack extends AccountStack {
   constructor(app: App, props: RedisAcceptanceStackProps) {
@@ -27,7 +27,7 @@ export class RedisAcceptanceStack extends AccountStack {
       new VpcEndpointConnectionAccepter(this, zoneId, {
         vpcEndpointServiceId: service.getString(SERVICE_OUTPUTS.serviceId),
         vpcEndpointId: Fn.lookup(endpointIds, zoneId),
-        // Destroying an accepter rejects the endpoint, which cuts every connection through it.
+        // Destroying an accepter rejects the endpoint, which ends every connection through it.
         lifecycle: { preventDestroy: environment.deletionProtection },
       });
     }

@@ -26,7 +26,7 @@ export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'accoun
   readonly serviceStack: RedisServiceStack;
 }
 
-/** What the outputs tell. */
+/** Values of the outputs. */
 interface Outputs {
   readonly attributes: Readonly<Record<string, EndpointAttributes>>;
   readonly hostedZoneId: string;
@@ -34,7 +34,7 @@ interface Outputs {
   readonly configuration: ClientConfiguration;
 }
 
-/** A consumer's side: an interface endpoint in each of its zones, their names, and who may use them. */
+/** A consumer's account: an interface endpoint in each zone, DNS names, health checks and access rules. */
 export class RedisConsumerStack extends AccountStack {
   /** Whether the endpoints have health checks. */
   readonly checksHealth: boolean;
@@ -80,25 +80,29 @@ export class RedisConsumerStack extends AccountStack {
     this.writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration });
     this.output(
       'client_configuration_parameter_name',
-      'SSM parameter with the client configuration; with /<zone ID> behind it, the one that keeps to a zone',
+      'SSM parameter with the client configuration. Append /<zone ID> for the one that stays in that zone',
       clientConfigurationName(environment, consumer.name),
     );
   }
 
   private writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration }: Outputs): void {
     this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', each(attributes, 'id'));
-    this.output(CONSUMER_OUTPUTS.endpoints, 'What is published of the interface endpoint in each zone', attributes);
-    this.output(CONSUMER_OUTPUTS.hostedZoneId, 'ID of the private hosted zone, for associations with it', hostedZoneId);
-    this.output(CONSUMER_OUTPUTS.healthCheckIds, 'ID of the health check of each endpoint, by zone', healthCheckIds);
+    this.output(CONSUMER_OUTPUTS.endpoints, 'Attributes of the interface endpoint in each zone', attributes);
+    this.output(
+      CONSUMER_OUTPUTS.hostedZoneId,
+      'ID of the private hosted zone, for associating other VPCs',
+      hostedZoneId,
+    );
+    this.output(CONSUMER_OUTPUTS.healthCheckIds, 'ID of the health check of the endpoint in each zone', healthCheckIds);
     this.output(
       'endpoint_dns_names',
       'DNS name of the endpoint in each zone; every name reaches every server',
       each(attributes, 'dnsName'),
     );
-    this.output('client_configuration', 'What clients need to know: docs/clients.md', configuration);
+    this.output('client_configuration', 'Client configuration, see docs/clients.md', configuration);
   }
 
-  /** A health check an endpoint, by zone ID: none where the environment turns them off. */
+  /** Health check IDs by zone ID. Empty if the environment turns health checks off. */
   private checkHealth(
     consumer: string,
     serviceName: string,
@@ -123,7 +127,7 @@ export class RedisConsumerStack extends AccountStack {
     );
   }
 
-  /** Publishes the endpoints here, or leaves that to the stack that is deployed after their acceptance. */
+  /** Publishes the endpoints, unless acceptance is manual: then the publication stack does, once they are accepted. */
   private publishEndpoints(
     zoneName: string,
     hostedZoneId: string,
@@ -143,14 +147,14 @@ export class RedisConsumerStack extends AccountStack {
         endpoint: attributes[zoneId] as EndpointAttributes,
         dependsOn: endpoint,
         healthCheckId: healthCheckIds[zoneId],
-        otherwise: "The service's side has rejected it or never accepted it: see service.acceptance.",
+        otherwise: "The service's owner rejected it or has not accepted it: see service.acceptance.",
       });
     }
   }
 
   /**
-   * Records that this stack published before acceptance became manual stay until the publication stack, which may
-   * overwrite them, takes over: destroying them would leave the names without an address in between.
+   * Removes records from the state without destroying them, in case acceptance was automatic before. The publication
+   * stack then overwrites them, so that the names never lack an address.
    */
   private forgetRecords(zoneIds: readonly string[]): void {
     const addresses = zoneIds.flatMap((zoneId) =>
@@ -162,7 +166,7 @@ export class RedisConsumerStack extends AccountStack {
     );
   }
 
-  /** One for all endpoints and one a zone, each complete, so that a client reads a single parameter. */
+  /** One for all endpoints and one per zone. Each is complete, so that a client reads a single parameter. */
   private writeClientConfigurations(
     environment: Environment,
     consumer: Consumer,
@@ -182,7 +186,7 @@ export class RedisConsumerStack extends AccountStack {
   }
 }
 
-/** The clients that may connect: those named, else the whole VPC. */
+/** Clients that may connect: those in the environment, else the entire VPC. */
 function clients({ vpc, clients }: Consumer) {
   return {
     clientCidrs: clients?.cidrs ?? (clients?.securityGroupIds ? [] : vpc.cidrs),

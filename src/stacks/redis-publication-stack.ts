@@ -10,11 +10,11 @@ import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stac
 export interface RedisPublicationStackProps extends Omit<AccountStackProps, 'account'> {
   readonly consumer: Pick<Consumer, 'name' | 'account' | 'subnets' | 'dns'>;
   readonly consumerStack: RedisConsumerStack;
-  /** Must be deployed first: a pending endpoint carries no traffic, so its address must not be published. */
+  /** Deployed first: a pending endpoint carries no traffic, so its address must not be published. */
   readonly acceptanceStack: RedisAcceptanceStack;
 }
 
-/** Publishes a consumer's endpoints, where acceptance is manual, once the service's side has accepted them. */
+/** Publishes a consumer's endpoints once they have been accepted, for manual acceptance. */
 export class RedisPublicationStack extends AccountStack {
   constructor(app: App, { consumer, consumerStack, acceptanceStack, ...props }: RedisPublicationStackProps) {
     super(app, stackNames.publication(consumer.name), { ...props, account: consumer.account });

@@ -14,7 +14,7 @@ import { AccountStack, type AccountStackProps } from './account-stack';
 /** The outputs that other stacks read. */
 export const SERVICE_OUTPUTS = { serviceName: 'endpoint_service_name', serviceId: 'endpoint_service_id' } as const;
 
-/** The Prod account's side: the way to the premises, the load balancer in front of Redis, the endpoint service. */
+/** The service's account: routes to the premises, the load balancer in front of Redis and the endpoint service. */
 export class RedisServiceStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     const { service, consumers, deletionProtection } = props.environment;
@@ -23,7 +23,7 @@ export class RedisServiceStack extends AccountStack {
     const { enforceRulesOnPrivateLink = true } = service;
     const exposed = service.servers.flatMap(backends);
 
-    // Ids have underscores, names of servers can't: so no server's name is taken already.
+    // These ids contain underscores, which servers' names can't, so that the two never collide.
     const network = new ExistingVpc(this, 'existing_vpc', { vpc, subnets, routeTables });
     if (transitGateway) {
       new OnPremisesRoutes(this, 'on_premises', { network, transitGateway, cidrs: onPremisesCidrs });
@@ -66,35 +66,35 @@ export class RedisServiceStack extends AccountStack {
       zoneNames: [...network.zoneNames.values()],
     });
 
-    this.output(SERVICE_OUTPUTS.serviceName, 'Name that interface endpoints are created with', serviceName);
+    this.output(SERVICE_OUTPUTS.serviceName, 'Service name for creating interface endpoints', serviceName);
     this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
     this.output(
       'load_balancer_dns_name',
-      'DNS name of the load balancer. Clients use their endpoints: no rule lets in its own VPC',
+      'DNS name of the load balancer. Clients use their endpoints instead: no rule admits the VPC of the load balancer',
       loadBalancer.dnsName,
     );
     this.output(
       'load_balancer_addresses',
-      'What the firewall on premises must let in, by zone: all traffic and health checks come from these addresses',
+      'Addresses that firewalls on premises must admit, by zone: the sources of all traffic and health checks',
       Object.fromEntries(
         subnets.map(({ zoneId, address }) => [zoneId, address ? `${address}/32` : network.subnetCidrs.get(zoneId)]),
       ),
     );
     this.output(
       'listener_ports',
-      "Port of every endpoint that leads to a server, by the server's name",
+      "Listener port of each server, the same on every endpoint, by the server's name",
       Object.fromEntries(exposed.map(({ name, listenerPort }) => [name, listenerPort])),
     );
   }
 }
 
-/** The load balancer's address in each subnet, where the environment fixes them: it does so for all or for none. */
+/** The load balancer's fixed address in each subnet. The environment fixes all of them or none. */
 function fixedAddresses(subnets: readonly Subnet[]): string[] | undefined {
   const addresses = subnets.flatMap(({ address }) => address ?? []);
   return addresses.length > 0 ? addresses : undefined;
 }
 
-/** Where clients connect from, each network once. A security group of another account's VPC stands for all of the VPC. */
+/** Clients' networks, without duplicates. Security groups stand for their entire VPC: rules can't refer to them. */
 function clientCidrs(consumers: readonly Consumer[]): string[] {
   const cidrs = consumers.flatMap(({ vpc, clients }) => [
     ...(clients?.cidrs ?? []),
@@ -103,7 +103,7 @@ function clientCidrs(consumers: readonly Consumer[]): string[] {
   return [...new Set(cidrs)].sort();
 }
 
-/** Each account that has a consumer, once. */
+/** Endpoint principals by account name, for every account with a consumer. */
 function allowedPrincipals(environment: Environment): Map<string, string> {
   return new Map(
     environment.consumers.map(({ account }) => [

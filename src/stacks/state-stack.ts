@@ -8,7 +8,7 @@ import { StateBucket, type StateGuests } from '../constructs/state-bucket';
 import { bucketPolicy } from '../constructs/state-bucket-policy';
 import { AccountStack, type AccountStackProps } from './account-stack';
 
-/** The S3 bucket that keeps every stack's state, its own included once `npm run bootstrap` has moved it there. */
+/** The S3 bucket for the state of every stack. `npm run bootstrap` moves its own state there. */
 export class StateStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     super(app, stackNames.state, { ...props, account: props.environment.service.account });
@@ -24,7 +24,7 @@ export class StateStack extends AccountStack {
       deletionProtection,
     });
 
-    this.output('bucket_name', 'Name of the S3 bucket that keeps the state of every stack', bucket.bucket);
+    this.output('bucket_name', 'Name of the S3 bucket for the state of every stack', bucket.bucket);
   }
 }
 
@@ -42,7 +42,7 @@ function requireRoom(environment: string, bucketArn: string, guests: StateGuests
   ]);
 }
 
-/** The accounts of consumers in other accounts: each keeps the states of its stacks and reads the service's. */
+/** Consumers' accounts other than the service's. Each stores its stacks' states and reads the service's. */
 function guests(environment: Environment): StateGuests {
   const { region, service, state } = environment;
   const owner = accountOf(environment, service.account);
@@ -58,7 +58,7 @@ function guests(environment: Environment): StateGuests {
   };
 }
 
-/** One pattern for each role name, as in `arn:aws:iam::*:role/deploy`, and for each account without a role all of it. */
+/** A pattern for each role name, `arn:aws:iam::*:role/deploy`, and one for each account without a role. */
 function principalArns(accounts: readonly Account[], { region, state }: Environment): string[] | undefined {
   const roles = accounts.map(stateRoleArn);
   if (roles.length === 0 || (state.organizationId && roles.includes(undefined))) return undefined;
