@@ -18,7 +18,7 @@ export interface FreeAddressesCheckProps {
 export class FreeAddressesCheck extends Construct {
   constructor(scope: Construct, id: string, { subnets }: FreeAddressesCheckProps) {
     super(scope, id);
-    // cdktf has no construct for it: https://developer.hashicorp.com/terraform/language/checks
+    // cdktf has no construct for checks: https://developer.hashicorp.com/terraform/language/checks
     TerraformStack.of(this).addOverride(`check.${this.node.id}`, {
       assert: [...subnets].map(({ name, freeAddresses }) => ({
         condition: Op.gte(freeAddresses, ADDRESSES_PER_NODE),

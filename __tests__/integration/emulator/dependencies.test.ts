@@ -13,8 +13,8 @@ beforeAll(async () => {
   prod = await account(emulator.endpoint);
 });
 
-describe('what a network interface uses', () => {
-  test('is not deleted before the interface is', async () => {
+describe('resources used by a network interface', () => {
+  test('cannot be deleted before the interface', async () => {
     // GIVEN
     const { vpcId: VpcId, subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1']);
     const SubnetId = there(subnetIds[0]);

@@ -34,7 +34,7 @@ const ends = async (pid: number) => {
   return !isRunning(pid);
 };
 
-/** Starts an emulator in a process of its own, which then ends without stopping it. */
+/** Starts an emulator from another process, which then exits without stopping it. */
 const startElsewhere = async (detached: boolean) => {
   const script = join(folder, 'start.ts');
   const module = JSON.stringify(resolve('src/emulator/emulator'));
@@ -44,12 +44,12 @@ const startElsewhere = async (detached: boolean) => {
      startEmulator(${JSON.stringify({ ...options, detached })}).then(({ pid }) => console.log(pid));`,
   );
   const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return Number(said);
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return Number(output);
 };
 
 describe('the emulator', () => {
-  test('answers from the start until it is stopped', async () => {
+  test('answers until it is stopped', async () => {
     // GIVEN
     const emulator = await startEmulator(options);
     const { sts } = await account(emulator.endpoint);
@@ -61,7 +61,7 @@ describe('the emulator', () => {
     expect(isRunning(emulator.pid)).toBe(false);
   });
 
-  test('takes a caller for one of the account whose role it assumed', async () => {
+  test('attributes a caller to the account whose role it assumed', async () => {
     // GIVEN
     const emulator = await startEmulator(options);
     // WHEN
@@ -72,7 +72,7 @@ describe('the emulator', () => {
     expect(Account).toBe(CONSUMER);
   });
 
-  test("is not changed by the person's environment", async () => {
+  test("ignores the user's environment variables", async () => {
     // GIVEN
     process.env.MOTO_ACCOUNT_ID = '999999999999';
     const emulator = await startEmulator(options);
@@ -85,7 +85,7 @@ describe('the emulator', () => {
     expect(Account).toBe(PROD);
   });
 
-  test('fails at once, and in words, at what it does not do', async () => {
+  test('fails at once, with a message, on calls that it does not implement', async () => {
     // GIVEN
     const emulator = await startEmulator(options);
     const { ec2 } = await account(emulator.endpoint);
@@ -101,7 +101,7 @@ describe('the emulator', () => {
     expect(await readFile(options.logFile, 'utf8')).toContain('NotImplementedError');
   });
 
-  test('that dies at the start is an error with the end of its log', async () => {
+  test('that exits at the start is an error with the end of its log', async () => {
     // GIVEN
     const python = join(folder, 'python');
     await writeFile(python, '#!/bin/sh\necho no module named moto >&2\nexit 1\n', { mode: 0o755 });
@@ -111,14 +111,14 @@ describe('the emulator', () => {
     await expect(start).rejects.toThrow('no module named moto');
   });
 
-  test('whose start is given up is gone', async () => {
+  test('whose start is aborted rejects with the reason', async () => {
     // GIVEN
     const controller = new AbortController();
     // WHEN
     const start = startEmulator({ ...options, signal: controller.signal });
-    setTimeout(() => controller.abort(new Error('given up')), 200);
+    setTimeout(() => controller.abort(new Error('aborted')), 200);
     // THEN
-    await expect(start).rejects.toThrow('given up');
+    await expect(start).rejects.toThrow('aborted');
   });
 
   test('ends with the process that started it', async () => {
@@ -128,7 +128,7 @@ describe('the emulator', () => {
     expect(await ends(pid)).toBe(true);
   });
 
-  test('goes on without it if detached', async () => {
+  test('outlives that process if detached', async () => {
     // WHEN
     const pid = await startElsewhere(true);
     await delay(500);

@@ -40,7 +40,7 @@ const stateOf = async (endpointId: string) => {
 };
 
 describe('an endpoint service', () => {
-  test('is seen by those that it lets in, in the zones as they call them', async () => {
+  test('is visible to allowed principals, with their own zone names', async () => {
     // GIVEN
     const { name } = await endpointService(prod);
     // WHEN
@@ -52,7 +52,7 @@ describe('an endpoint service', () => {
     expect(seen.ServiceDetails?.[0]?.AvailabilityZones).not.toEqual(own.ServiceDetails?.[0]?.AvailabilityZones);
   });
 
-  test('is seen by nobody else', async () => {
+  test('is invisible to all others', async () => {
     // GIVEN
     const { name } = await endpointService(prod);
     const stranger = await account(emulator.endpoint, role(STRANGER));
@@ -62,7 +62,7 @@ describe('an endpoint service', () => {
     await expect(look).rejects.toMatchObject({ name: 'InvalidServiceName' });
   });
 
-  test('gives each principal a permission ID that stays', async () => {
+  test('gives each principal a stable permission ID', async () => {
     // GIVEN
     const { id } = await endpointService(prod, { principals: [] });
     const principal = `arn:aws:iam::${CONSUMER}:root`;
@@ -78,7 +78,7 @@ describe('an endpoint service', () => {
     ]);
   });
 
-  test('reads back its address types', async () => {
+  test('returns its IP address types', async () => {
     // GIVEN
     const { id } = await endpointService(prod);
     // WHEN
@@ -88,7 +88,7 @@ describe('an endpoint service', () => {
     expect(ServiceConfigurations).toMatchObject([{ SupportedIpAddressTypes: ['ipv4'] }]);
   });
 
-  test('does not take a load balancer that another one holds', async () => {
+  test('refuses a load balancer of another service', async () => {
     // GIVEN
     const { loadBalancerArn } = await endpointService(prod);
     // WHEN
@@ -97,7 +97,7 @@ describe('an endpoint service', () => {
     await expect(prod.ec2.send(command)).rejects.toThrow('already associated');
   });
 
-  test('is not deleted while it has connections', async () => {
+  test('cannot be deleted while it has connections', async () => {
     // GIVEN
     const { id, name } = await endpointService(prod);
     const endpointId = await connect(name);
@@ -113,7 +113,7 @@ describe('an endpoint service', () => {
 });
 
 describe('a connection', () => {
-  test('waits for acceptance where that is required', async () => {
+  test('waits for acceptance if required', async () => {
     // GIVEN
     const { id, name } = await endpointService(prod, { acceptance: true });
     // WHEN
@@ -127,7 +127,7 @@ describe('a connection', () => {
     expect(await stateOf(endpointId)).toBe('pendingAcceptance');
   });
 
-  test('is available once accepted, and rejected when rejected', async () => {
+  test('is available once accepted, and rejected once rejected', async () => {
     // GIVEN
     const { id: ServiceId, name } = await endpointService(prod, { acceptance: true });
     const VpcEndpointIds = [await connect(name)];
@@ -141,7 +141,7 @@ describe('a connection', () => {
     expect(states).toEqual(['available', 'rejected']);
   });
 
-  test('that needs no acceptance cannot be accepted', async () => {
+  test('that requires no acceptance cannot be accepted', async () => {
     // GIVEN
     const { id: ServiceId, name } = await endpointService(prod);
     const endpointId = await connect(name);
@@ -184,7 +184,7 @@ describe('a connection notification', () => {
   test.each([
     ['an event that does not exist', { ConnectionEvents: ['Accepted'] }],
     ['a topic that does not exist', { ConnectionNotificationArn: 'arn:aws:sns:us-east-1:111111111111:none' }],
-  ])('about %s is refused', async (_, mistake) => {
+  ])('with %s is refused', async (_, mistake) => {
     // GIVEN
     const { id: ServiceId } = await endpointService(prod);
     const right = { ServiceId, ConnectionNotificationArn: await topic(), ConnectionEvents: ['Accept'] };

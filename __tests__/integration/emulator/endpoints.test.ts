@@ -40,12 +40,12 @@ describe('an interface endpoint', () => {
   });
 
   test.each([
-    ['an account that is not let in', [`arn:aws:iam::${CONSUMER}:root`], role(STRANGER), false],
-    ['an account that is let in', [`arn:aws:iam::${CONSUMER}:root`], role(CONSUMER), true],
-    ['a role that is let in', [role(CONSUMER)], role(CONSUMER), true],
+    ['an account that is not allowed', [`arn:aws:iam::${CONSUMER}:root`], role(STRANGER), false],
+    ['an allowed account', [`arn:aws:iam::${CONSUMER}:root`], role(CONSUMER), true],
+    ['an allowed role', [role(CONSUMER)], role(CONSUMER), true],
     ['another role of that account', [role(CONSUMER)], role(CONSUMER, 'other'), false],
-    ['anybody, where all are let in', ['*'], role(STRANGER), true],
-  ])('of %s', async (_, principals, caller, letIn) => {
+    ['anyone, if all are allowed', ['*'], role(STRANGER), true],
+  ])('of %s', async (_, principals, caller, isAllowed) => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod, { principals });
     const somebody = await account(emulator.endpoint, caller);
@@ -53,12 +53,12 @@ describe('an interface endpoint', () => {
     // WHEN
     const creation = create(somebody, { ServiceName, VpcId, SubnetIds });
     // THEN
-    await (letIn
+    await (isAllowed
       ? expect(creation).resolves.toMatchObject({ ServiceName })
       : expect(creation).rejects.toMatchObject({ name: 'InvalidServiceName' }));
   });
 
-  test('in a zone that the load balancer is not in is refused', async () => {
+  test('in a zone without the load balancer is refused', async () => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod, { zones: ['use1-az1', 'use1-az2'] });
     const { vpcId: VpcId, subnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az4', 'use1-az2']);
@@ -83,7 +83,7 @@ describe('an interface endpoint', () => {
     await expect(creation).rejects.toMatchObject({ name: 'DuplicateSubnetsInSameZone' });
   });
 
-  test('with private DNS is refused where the service has no private name', async () => {
+  test('with private DNS is refused if the service has no private DNS name', async () => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod);
     const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1']);
@@ -111,7 +111,7 @@ describe('an interface endpoint', () => {
     }
   });
 
-  test('has the address that it asks for', async () => {
+  test('has the requested address', async () => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod);
     const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1']);
@@ -131,7 +131,7 @@ describe('an interface endpoint', () => {
     await expect(create(consumer, wish('10.3.0.3'))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  test('has a regional name, and one for each zone as its account calls it', async () => {
+  test('has a regional name and one for each zone, with the zone names of its account', async () => {
     // GIVEN
     const { id, name: ServiceName } = await endpointService(prod);
     const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', ZONES);
@@ -146,7 +146,7 @@ describe('an interface endpoint', () => {
     expect(zonal.sort()).toEqual(zones.map((zone) => `${label}-${zone}.${domain.join('.')}`).sort());
   });
 
-  test('reads back what it was sent', async () => {
+  test('returns what it was sent', async () => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod);
     const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1']);
@@ -179,7 +179,7 @@ describe('an interface endpoint', () => {
     expect(NetworkInterfaces.map((item) => item.SubnetId)).toEqual(subnetIds.slice(1));
   });
 
-  test('takes its interfaces along when it is deleted', async () => {
+  test('is deleted together with its interfaces', async () => {
     // GIVEN
     const { name: ServiceName } = await endpointService(prod);
     const { vpcId: VpcId, subnetIds: SubnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1']);

@@ -16,12 +16,12 @@ export const CONSUMER = '222222222222';
 export const STRANGER = '333333333333';
 export const REGION = 'us-east-1';
 
-/** The first set-up installs the packages. */
+/** Long, since the first run installs the Python packages. */
 export const SETUP_MILLISECONDS = 180_000;
-/** Tests of several files share the machine with one another's emulators. */
+/** Long, since test files run in parallel, each with its own emulator. */
 export const TEST_MILLISECONDS = 60_000;
 
-/** Starts one emulator for the tests of a file, and ends it after them. */
+/** Starts one emulator for the tests of a file, and stops it after them. */
 export function emulatorForAll(): { readonly endpoint: string } {
   let emulator: Emulator;
   let folder: string;
@@ -42,10 +42,10 @@ export function emulatorForAll(): { readonly endpoint: string } {
   };
 }
 
-/** Clients of one caller. */
+/** AWS clients of one caller. */
 export type Account = Awaited<ReturnType<typeof account>>;
 
-/** Clients of a role of the account, or, with no role, of the default account's own credentials. */
+/** AWS clients of a role, or of the default account without one. */
 export async function account(endpoint: string, roleArn?: string) {
   const own = { endpoint, region: REGION, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
   const config = roleArn ? { ...own, credentials: await assume(new STSClient(own), roleArn) } : own;
@@ -64,15 +64,15 @@ export async function account(endpoint: string, roleArn?: string) {
 export const role = (accountId: string, name = 'deploy') => `arn:aws:iam::${accountId}:role/${name}`;
 
 async function assume(sts: STSClient, RoleArn: string) {
-  const { Credentials: got } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
   return {
-    accessKeyId: there(got?.AccessKeyId),
-    secretAccessKey: there(got?.SecretAccessKey),
-    sessionToken: there(got?.SessionToken),
+    accessKeyId: there(Credentials?.AccessKeyId),
+    secretAccessKey: there(Credentials?.SecretAccessKey),
+    sessionToken: there(Credentials?.SessionToken),
   };
 }
 
-/** A value that an AWS response always has, whatever its type says. */
+/** Unwraps a value that AWS always returns, although its type is optional. */
 export function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the response lacks a value');
   return value;
@@ -84,8 +84,8 @@ export async function network({ ec2 }: Account, cidr: string, zoneIds: readonly 
   const subnetIds: string[] = [];
   for (const [index, zone] of zoneIds.entries()) {
     const CidrBlock = cidr.replace('0.0/16', `${index}.0/24`);
-    const made = await ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock, AvailabilityZoneId: zone }));
-    subnetIds.push(there(made.Subnet?.SubnetId));
+    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock, AvailabilityZoneId: zone }));
+    subnetIds.push(there(Subnet?.SubnetId));
   }
   return { vpcId, subnetIds };
 }

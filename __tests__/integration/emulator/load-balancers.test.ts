@@ -64,14 +64,14 @@ const describeIt = async (arn: string) => {
 };
 
 describe('a network load balancer', () => {
-  test('has an ARN that says so', async () => {
+  test('has an ARN with its type', async () => {
     // WHEN
     const { arn } = await loadBalancer(prod);
     // THEN
     expect(arn).toMatch(/:loadbalancer\/net\/nlb-\d+\/\w{16}$/);
   });
 
-  test('does not share its name', async () => {
+  test('has a unique name', async () => {
     // GIVEN
     const { arn, subnetIds } = await loadBalancer(prod);
     const Name = arn.split('/')[2];
@@ -81,7 +81,7 @@ describe('a network load balancer', () => {
     await expect(creation).rejects.toMatchObject({ name: 'DuplicateLoadBalancerNameException' });
   });
 
-  test('is created once by a request that is repeated, as a client does whose connection broke', async () => {
+  test('is created once, even if a client repeats its request after a broken connection', async () => {
     // GIVEN
     const { subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1', 'use1-az2']);
     const create = () =>
@@ -94,7 +94,7 @@ describe('a network load balancer', () => {
     expect(second.LoadBalancers?.[0]?.LoadBalancerArn).toBe(first.LoadBalancers?.[0]?.LoadBalancerArn);
   });
 
-  test('has the addresses that it asks for', async () => {
+  test('has the requested addresses', async () => {
     // GIVEN
     const { subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1', 'use1-az2']);
     const SubnetMappings = subnetIds.map((SubnetId, i) => ({ SubnetId, PrivateIPv4Address: `10.1.${i}.50` }));
@@ -119,7 +119,7 @@ describe('a network load balancer', () => {
     expect(NetworkInterfaces.map((item) => item.SubnetId).sort()).toEqual([...subnetIds].sort());
   });
 
-  test('evaluates its security groups for PrivateLink traffic until it is told not to', async () => {
+  test('enforces its security groups on PrivateLink traffic until turned off', async () => {
     // GIVEN
     const { vpcId: VpcId, subnetIds } = await network(prod, '10.1.0.0/16', ['use1-az1']);
     const group = new CreateSecurityGroupCommand({ GroupName: 'nlb', Description: 'nlb', VpcId });
@@ -137,7 +137,7 @@ describe('a network load balancer', () => {
     expect([before, await enforced()]).toEqual(['on', 'off']);
   });
 
-  test('made without security groups gets none later', async () => {
+  test('created without security groups gets none later', async () => {
     // GIVEN
     const { arn: LoadBalancerArn, vpcId: VpcId } = await loadBalancer(prod);
     const group = new CreateSecurityGroupCommand({ GroupName: 'late', Description: 'late', VpcId });
@@ -148,7 +148,7 @@ describe('a network load balancer', () => {
     await expect(change).rejects.toMatchObject({ name: 'InvalidConfigurationRequestException' });
   });
 
-  test('is not deleted while deletion protection is on', async () => {
+  test('cannot be deleted while deletion protection is on', async () => {
     // GIVEN
     const { arn: LoadBalancerArn } = await loadBalancer(prod);
     const protect = (Value: string) =>
@@ -168,7 +168,7 @@ describe('a network load balancer', () => {
     await expect(describeIt(LoadBalancerArn)).rejects.toMatchObject({ name: 'LoadBalancerNotFoundException' });
   });
 
-  test('is not deleted while an endpoint service holds it', async () => {
+  test('cannot be deleted while an endpoint service uses it', async () => {
     // GIVEN
     const { arn } = await loadBalancer(prod);
     await prod.ec2.send(new CreateVpcEndpointServiceConfigurationCommand({ NetworkLoadBalancerArns: [arn] }));
@@ -186,7 +186,7 @@ describe('the zones of a load balancer behind an endpoint service', () => {
     return there((await consumer.ec2.send(new CreateVpcEndpointCommand(input))).VpcEndpoint?.VpcEndpointId);
   };
 
-  test("are not the service's until it is modified: only then endpoints can be in a new one", async () => {
+  test("become the service's, and accept endpoints, once it is modified", async () => {
     // GIVEN
     const consumer = await account(emulator.endpoint, role(CONSUMER));
     const { arn, subnetIds } = await loadBalancer(prod, ['use1-az1', 'use1-az2']);
@@ -204,7 +204,7 @@ describe('the zones of a load balancer behind an endpoint service', () => {
     await expect(connect(consumer, service.name, ['use1-az4'])).resolves.toMatch(/^vpce-/);
   });
 
-  test('are left only when no endpoint is in them', async () => {
+  test('can be removed only when no endpoint is in them', async () => {
     // GIVEN
     const consumer = await account(emulator.endpoint, role(CONSUMER));
     const { arn, subnetIds } = await loadBalancer(prod, ['use1-az1', 'use1-az2']);
@@ -233,7 +233,7 @@ describe('the zones of a load balancer behind an endpoint service', () => {
 });
 
 describe('a listener', () => {
-  test('on a port that has one is refused, whether new or moved there', async () => {
+  test('on a port in use is refused, whether created or moved there', async () => {
     // GIVEN
     const { arn, vpcId } = await loadBalancer(prod);
     const group = await targetGroup(vpcId);
@@ -250,7 +250,7 @@ describe('a listener', () => {
     await expect(move).rejects.toMatchObject({ name: 'DuplicateListenerException' });
   });
 
-  test('is refused where there are 50', async () => {
+  test('is refused beyond 50', async () => {
     // GIVEN
     const { arn, vpcId } = await loadBalancer(prod);
     const group = await targetGroup(vpcId);
@@ -263,7 +263,7 @@ describe('a listener', () => {
 });
 
 describe('a target group', () => {
-  test('is not deleted while a listener forwards to it', async () => {
+  test('cannot be deleted while a listener forwards to it', async () => {
     // GIVEN
     const { arn, vpcId } = await loadBalancer(prod);
     const TargetGroupArn = await targetGroup(vpcId);
@@ -293,7 +293,7 @@ describe('a target group', () => {
     expect(health.TargetHealthDescriptions).toMatchObject([{ Target: target }]);
   });
 
-  test('has a target for each port of one address, and loses each by itself', async () => {
+  test('registers and deregisters each port of an address separately', async () => {
     // GIVEN
     const { vpcId } = await loadBalancer(prod);
     const TargetGroupArn = await targetGroup(vpcId);
@@ -306,10 +306,10 @@ describe('a target group', () => {
     expect(health.TargetHealthDescriptions).toMatchObject([{ Target: target(7000) }]);
   });
 
-  test('sends a new target nothing before its first health checks have passed', async () => {
+  test('reports a new target as initial until it has passed its first health checks', async () => {
     // GIVEN
     const { arn, vpcId } = await loadBalancer(prod);
-    // Faster than AWS allows, so that the test need not wait.
+    // Faster than AWS allows, to keep the test short.
     const quick = { HealthCheckIntervalSeconds: 1, HealthCheckTimeoutSeconds: 1, HealthyThresholdCount: 1 };
     const groups = [await targetGroup(vpcId), await targetGroup(vpcId, quick)];
     for (const [i, group] of groups.entries()) await listen(arn, 6379 + i, group);

@@ -57,7 +57,7 @@ const namesIn = async (HostedZoneId: string) => {
 };
 
 describe('a hosted zone', () => {
-  test('with a VPC is private without being told so', async () => {
+  test('created with a VPC is private without saying so', async () => {
     // WHEN
     const Id = await privateZone();
     // THEN
@@ -66,7 +66,7 @@ describe('a hosted zone', () => {
     expect(VPCs).toHaveLength(1);
   });
 
-  test("is not made for another account's VPC", async () => {
+  test("cannot be created for another account's VPC", async () => {
     // GIVEN
     const { vpcId } = await network(prod, '10.1.0.0/16', []);
     // WHEN
@@ -76,7 +76,7 @@ describe('a hosted zone', () => {
     await expect(creation).rejects.toMatchObject({ name: 'InvalidVPCId' });
   });
 
-  test('is the only one of its name in a VPC, from its creation on or by a later association', async () => {
+  test('is the only one of its name in a VPC, whether created there or associated later', async () => {
     // GIVEN
     const { vpcId } = await network(consumer, '10.3.0.0/16', []);
     const { vpcId: other } = await network(consumer, '10.3.0.0/16', []);
@@ -97,7 +97,7 @@ describe('a hosted zone', () => {
     await expect(make('below.twice.internal', vpcId)).resolves.toBeDefined();
   });
 
-  test('is associated with the VPC of another account once that is authorized', async () => {
+  test('can be associated with the VPC of another account once authorized', async () => {
     // GIVEN
     const HostedZoneId = await privateZone();
     const { vpcId } = await network(prod, '10.9.0.0/16', []);
@@ -120,7 +120,7 @@ describe('records', () => {
     ['several multivalue', [multivalue('a'), multivalue('b')]],
     ['a simple alias', [create(alias)]],
     ['a weighted alias', [create({ ...alias, SetIdentifier: 'a', Weight: 1 })]],
-  ])('are taken: %s', async (_, changes) => {
+  ])('are accepted: %s', async (_, changes) => {
     await expect(change(await privateZone(), ...changes)).resolves.toMatchObject({ ChangeInfo: { Status: 'INSYNC' } });
   });
 
@@ -151,7 +151,7 @@ describe('records', () => {
     await expect(batch).rejects.toMatchObject({ name, message: expect.stringContaining(message as string) });
   });
 
-  test('of a batch are all taken or none', async () => {
+  test('of a batch are accepted all or none', async () => {
     // GIVEN
     const zone = await privateZone();
     // WHEN
@@ -172,7 +172,7 @@ describe('records', () => {
     expect((await namesIn(zone)).sort()).toEqual(['a', 'b']);
   });
 
-  test('are deleted only as they are', async () => {
+  test('are deleted only if their values match', async () => {
     // GIVEN
     const zone = await privateZone();
     await change(zone, simple);
@@ -182,7 +182,7 @@ describe('records', () => {
     await expect(deletion).rejects.toThrow('do not match the current values');
   });
 
-  test("point at an endpoint's own name in its own zone", async () => {
+  test("can alias an endpoint's own name in its hosted zone only", async () => {
     // GIVEN
     const zone = await privateZone();
     const { name: ServiceName } = await endpointService(prod);
@@ -208,7 +208,7 @@ describe('a health check on an alarm', () => {
   const createCheck = (Name: string) =>
     consumer.route53.send(new CreateHealthCheckCommand({ CallerReference: Name, HealthCheckConfig: config(Name) }));
 
-  // CloudWatch's query protocol by hand: one request does not need a client of its own.
+  // CloudWatch's query protocol by hand: a client package is not worth it for one request.
   const putAlarm = async (AlarmName: string, changes: Record<string, string> = {}) => {
     const scope = `${consumer.accessKeyId}/20260101/us-east-1/monitoring/aws4_request`;
     const response = await fetch(emulator.endpoint, {
@@ -231,7 +231,7 @@ describe('a health check on an alarm', () => {
     expect(response.status).toBe(200);
   };
 
-  test('reads back the alarm, and neither port nor interval', async () => {
+  test('returns the alarm, and neither port nor interval', async () => {
     // GIVEN
     await putAlarm('dropped');
     // WHEN
@@ -245,7 +245,7 @@ describe('a health check on an alarm', () => {
     (await consumer.route53.send(new GetHealthCheckCommand({ HealthCheckId }))).HealthCheck
       ?.CloudWatchAlarmConfiguration;
 
-  test('watches a copy of the alarm, which is made again only when the alarm is named again', async () => {
+  test('watches a copy of the alarm, updated only when the alarm is named again', async () => {
     // GIVEN
     const watching = (id: string) => ({
       'Dimensions.member.1.Name': 'VPC Endpoint Id',
@@ -287,7 +287,7 @@ describe('a health check on an alarm', () => {
       { 'Metrics.member.1.Id': 'e1', 'Metrics.member.1.Expression': 'm1*2', 'Metrics.member.1.ReturnData': 'true' },
       'metric math',
     ],
-  ])('can not watch an alarm %s', async (kind, alarm, message) => {
+  ])('cannot watch an alarm %s', async (kind, alarm, message) => {
     await putAlarm(kind, alarm);
     await expect(createCheck(kind)).rejects.toMatchObject({
       name: 'InvalidInput',
@@ -295,12 +295,12 @@ describe('a health check on an alarm', () => {
     });
   });
 
-  test('takes an alarm of consecutive periods, whether or not all of them are named as data points', async () => {
+  test('accepts an alarm with consecutive periods, with or without an equal number of data points', async () => {
     await putAlarm('all', { EvaluationPeriods: '3', DatapointsToAlarm: '3' });
     await expect(createCheck('all')).resolves.toBeDefined();
   });
 
-  test('needs that alarm to exist', async () => {
+  test('requires the alarm to exist', async () => {
     await expect(createCheck('none')).rejects.toMatchObject({ name: 'InvalidInput' });
   });
 });

@@ -71,14 +71,14 @@ const remove = ({ s3 }: Account, key: string) => s3.send(new DeleteObjectCommand
 const accessDenied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
 
 describe("a bucket's policy", () => {
-  test('lets the role of another account do what it allows it', async () => {
+  test('allows the role of another account what it grants', async () => {
     await expect(put(consumer, Key)).resolves.toBeDefined();
     await expect(get(consumer, Key)).resolves.toBeDefined();
     await expect(list(consumer, 'consumer/')).resolves.toMatchObject({ KeyCount: 1 });
     await expect(remove(consumer, 'consumer/lock')).resolves.toBeDefined();
   });
 
-  test('refuses that role all else', async () => {
+  test('denies that role everything else', async () => {
     await expect(get(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
     await expect(put(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
     await expect(remove(consumer, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
@@ -86,24 +86,24 @@ describe("a bucket's policy", () => {
     await expect(list(consumer, 'service/')).rejects.toMatchObject(accessDenied);
   });
 
-  test('does not let in other roles of the account of the one that it names', async () => {
+  test('denies other roles of the same account', async () => {
     const other = await account(emulator.endpoint, role(CONSUMER, 'other'));
     await expect(get(other, Key)).rejects.toMatchObject(accessDenied);
   });
 
-  test('lets in every role of an account whose root it names', async () => {
+  test('allows every role of an account whose root it names', async () => {
     const stranger = await account(emulator.endpoint, role(STRANGER, 'any'));
     await expect(get(stranger, 'service/terraform.tfstate')).resolves.toBeDefined();
     await expect(put(stranger, 'service/terraform.tfstate')).rejects.toMatchObject(accessDenied);
   });
 
-  test('tells of a missing object only those who may list it', async () => {
+  test('reveals that an object is missing only to callers that may list it', async () => {
     const stranger = await account(emulator.endpoint, role(STRANGER));
     await expect(get(consumer, 'consumer/none')).rejects.toMatchObject({ name: 'NoSuchKey' });
     await expect(get(stranger, 'service/none')).rejects.toMatchObject(accessDenied);
   });
 
-  test("stops the bucket's own account by a Deny only", async () => {
+  test("restricts the bucket's own account only by a Deny", async () => {
     await expect(put(prod, 'elsewhere')).resolves.toBeDefined();
     await expect(put(prod, 'sealed/elsewhere')).rejects.toMatchObject(accessDenied);
   });
@@ -131,7 +131,7 @@ describe("the state bucket's policy of this project", () => {
     await write(prod, guests.readsKey);
   });
 
-  test("lets an account's role use the states under the account's ID, and lock and unlock them", async () => {
+  test("allows an account's role to use, lock and unlock the states under the account's ID", async () => {
     await expect(write(consumer, own)).resolves.toBeDefined();
     await expect(read(consumer, own)).resolves.toBeDefined();
     await expect(write(consumer, `${own}.tflock`)).resolves.toBeDefined();
@@ -150,19 +150,19 @@ describe("the state bucket's policy of this project", () => {
     ['write to another environment', (guest) => write(guest, `other/${CONSUMER}/redis-consumer-dev.tfstate`)],
     ["list another account's states", (guest) => keys(guest, `test/${STRANGER}/`)],
     ['list everything', (guest) => keys(guest)],
-  ])('lets none %s', async (_what, attempt) => {
+  ])('allows no guest to %s', async (_what, attempt) => {
     await expect(attempt(consumer)).rejects.toMatchObject(accessDenied);
   });
 
-  test('lets in no role of another name, and no other account', async () => {
+  test('denies roles of other names, and other accounts', async () => {
     const other = await account(emulator.endpoint, role(CONSUMER, 'other'));
     const nobody = await account(emulator.endpoint, role('444444444444'));
     await expect(read(other, guests.readsKey)).rejects.toMatchObject(accessDenied);
     await expect(read(nobody, guests.readsKey)).rejects.toMatchObject(accessDenied);
   });
 
-  test('lets in the accounts of an organization, and no others', async () => {
-    // GIVEN an organization that the account of the tests is in, and a bucket of another account's
+  test('allows the accounts of an organization, and no others', async () => {
+    // GIVEN an organization with the tests' account, and a bucket of another account
     const { OrganizationId } = await organizations('CreateOrganization', {});
     const theirs = { Bucket: 'redis-organization' };
     const Policy = JSON.stringify(
@@ -185,7 +185,7 @@ describe("the state bucket's policy of this project", () => {
     await expect(put(stranger, STRANGER)).rejects.toMatchObject(accessDenied);
   });
 
-  // By hand: one request does not need a client of its own.
+  // By hand: a client package is not worth it for one request.
   async function organizations(action: string, body: object): Promise<{ OrganizationId: string }> {
     const scope = 'testing/20260101/us-east-1/organizations/aws4_request';
     const response = await fetch(emulator.endpoint, {
@@ -202,7 +202,7 @@ describe("the state bucket's policy of this project", () => {
   }
 });
 
-describe("an ARN's pattern", () => {
+describe('an ARN pattern', () => {
   test.each([
     ['arn:aws:iam::*:role/deploy', true],
     ['arn:aws:iam::222222222222:*', true],
@@ -247,7 +247,7 @@ describe('a lifecycle configuration', () => {
     ['an empty filter', {}],
     ['an empty prefix', { Prefix: '' }],
     ['a prefix', { Prefix: 'consumer/' }],
-  ])('with %s is read back as sent', async (_, Filter) => {
+  ])('with %s is returned as sent', async (_, Filter) => {
     // GIVEN
     const rule: LifecycleRule = {
       ID: 'old-versions',

@@ -42,8 +42,8 @@ const ports = async (GroupId: string) => {
   return SecurityGroupRules.filter(({ IsEgress }) => !IsEgress).map(({ FromPort, ToPort }) => [FromPort, ToPort]);
 };
 
-describe('a rule of a security group', () => {
-  test('may overlap another one, and not be like it', async () => {
+describe('a security group rule', () => {
+  test('may overlap another, but not duplicate it', async () => {
     // GIVEN
     const group = await securityGroup();
     await open(group, 6379, 6381);
@@ -52,7 +52,7 @@ describe('a rule of a security group', () => {
     await expect(open(group, 6379, 6381)).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
   });
 
-  test('does not become like another one: two rules can not swap their ports', async () => {
+  test('cannot become a duplicate: two rules cannot swap their ports', async () => {
     // GIVEN
     const group = await securityGroup();
     const first = await open(group, 6379);
@@ -68,7 +68,7 @@ describe('a rule of a security group', () => {
     await expect(move(group, first, 6381)).resolves.toBeDefined();
   });
 
-  test('is one of 60 at most', async () => {
+  test('is one of at most 60', async () => {
     // GIVEN
     const group = await securityGroup();
     for (let port = 7000; port < 7060; port += 1) await open(group, port);

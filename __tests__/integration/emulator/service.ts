@@ -9,7 +9,7 @@ export const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'] as const;
 
 let count = 0;
 
-/** An internal network load balancer in a VPC of its own. */
+/** An internal Network Load Balancer in its own VPC. */
 export async function loadBalancer(prod: Account, zones: readonly string[] = ZONES) {
   const { vpcId, subnetIds } = await network(prod, '10.1.0.0/16', zones);
   count += 1;
@@ -18,7 +18,7 @@ export async function loadBalancer(prod: Account, zones: readonly string[] = ZON
   return { arn: there(made.LoadBalancers?.[0]?.LoadBalancerArn), vpcId, subnetIds };
 }
 
-/** An endpoint service that lets in the consumer account, or whom it is told to. */
+/** An endpoint service that allows the consumer account, or other principals. */
 export async function endpointService(
   prod: Account,
   { acceptance = false, zones = ZONES as readonly string[], principals = [`arn:aws:iam::${CONSUMER}:root`] } = {},

@@ -28,7 +28,7 @@ describe('a parameter', () => {
     ['x'.repeat(4097), 'Standard'],
     ['x'.repeat(8193), 'Advanced'],
     ['x'.repeat(8193), 'Intelligent-Tiering'],
-    // Bytes count, not characters.
+    // The limit counts bytes, not characters.
     ['é'.repeat(2049), 'Standard'],
   ] as const)('larger than its tier is refused (%#)', async (Value, Tier) => {
     const command = new PutParameterCommand({ Name: '/too/large', Type: 'String', Value, Tier });

@@ -49,23 +49,23 @@ describe('a Transit Gateway', () => {
 });
 
 describe('a VPC attachment', () => {
-  test('has the tags that it is created with', async () => {
+  test('has the tags given at creation', async () => {
     // GIVEN
-    const place = await network(prod, '10.1.0.0/16', ['use1-az1']);
+    const vpc = await network(prod, '10.1.0.0/16', ['use1-az1']);
     // WHEN
-    const id = await attach(await transitGateway(), place);
+    const id = await attach(await transitGateway(), vpc);
     // THEN
     expect(await describeIt(id)).toMatchObject([{ State: 'available', Tags: [{ Key: 'Name', Value: 'redis' }] }]);
   });
 
-  test('is seen as deleted, and stands in the way of no other', async () => {
+  test('is described as deleted, and does not block another', async () => {
     // GIVEN
-    const place = await network(prod, '10.1.0.0/16', ['use1-az1']);
+    const vpc = await network(prod, '10.1.0.0/16', ['use1-az1']);
     const gateway = await transitGateway();
-    const id = await attach(gateway, place);
+    const id = await attach(gateway, vpc);
     // WHEN
     await prod.ec2.send(new DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId: id }));
-    const next = await attach(gateway, place);
+    const next = await attach(gateway, vpc);
     // THEN
     expect(await describeIt(id)).toMatchObject([{ State: 'deleted' }]);
     expect(await describeIt(next)).toMatchObject([{ State: 'available' }]);
@@ -73,10 +73,10 @@ describe('a VPC attachment', () => {
 });
 
 describe('a route to a Transit Gateway', () => {
-  test('needs the VPC to be attached to it', async () => {
+  test('requires the VPC to be attached to it', async () => {
     // GIVEN
-    const place = await network(prod, '10.1.0.0/16', ['use1-az1']);
-    const Filters = [{ Name: 'vpc-id', Values: [place.vpcId] }];
+    const vpc = await network(prod, '10.1.0.0/16', ['use1-az1']);
+    const Filters = [{ Name: 'vpc-id', Values: [vpc.vpcId] }];
     const { RouteTables } = await prod.ec2.send(new DescribeRouteTablesCommand({ Filters }));
     const TransitGatewayId = await transitGateway();
     const RouteTableId = there(RouteTables?.[0]?.RouteTableId);
@@ -86,7 +86,7 @@ describe('a route to a Transit Gateway', () => {
     const early = route();
     // THEN
     await expect(early).rejects.toMatchObject({ name: 'InvalidTransitGatewayID.NotFound' });
-    await attach(TransitGatewayId, place);
+    await attach(TransitGatewayId, vpc);
     await expect(route()).resolves.toMatchObject({ Return: true });
   });
 });

@@ -23,14 +23,14 @@ describe('Availability Zones', () => {
     expect(ours.size).toBe(6);
   });
 
-  test('have names that mean another zone in another account', async () => {
+  test('have names that map to another zone in another account', async () => {
     // WHEN
     const [ours, theirs] = [await zonesOf(prod), await zonesOf(consumer)];
     // THEN
     for (const [name, id] of ours) expect(theirs.get(name)).not.toBe(id);
   });
 
-  test('of subnets agree with the names of their account', async () => {
+  test('of subnets match the names of their account', async () => {
     // GIVEN
     const zones = await zonesOf(consumer);
     // WHEN
