@@ -22,7 +22,7 @@ const targetGroupArn = ({ name }: Backend) => `\${aws_lb_target_group.${name.rep
 const targetGroups = resources(stack, 'aws_lb_target_group');
 
 describe('BackendListener', () => {
-  test('is a target group, a target, the way to it and a listener, and nothing else', () => {
+  test('creates a target group, a target, its egress rule and a listener, and nothing else', () => {
     expect(counts(stack)).toEqual({
       aws_lb_listener: 2,
       aws_lb_target_group: 2,
@@ -32,7 +32,7 @@ describe('BackendListener', () => {
     });
   });
 
-  test("lets the load balancer out to each server's address and port, and nowhere else", () => {
+  test("allows egress to each server's address and port, and nowhere else", () => {
     expect(resources(stack, 'aws_vpc_security_group_egress_rule')).toMatchObject(
       BACKENDS.map(({ address, port }) => ({
         security_group_id: 'sg-1',
@@ -45,7 +45,7 @@ describe('BackendListener', () => {
     );
   });
 
-  test('of a server that moves, replaces only the target: the new one is registered before the old one goes', () => {
+  test('replaces only the target of a server that moves, and registers the new one first', () => {
     // WHEN
     const [first, ...others] = BACKENDS as [Backend, ...Backend[]];
     const moved = build([{ ...first, address: '10.0.4.20', port: 6390 }, ...others]);
@@ -62,14 +62,14 @@ describe('BackendListener', () => {
     });
   });
 
-  test('opens the way before a target is there, and closes it after the target has gone', () => {
+  test('creates the egress rule before the target and destroys it after', () => {
     expect(stack.resource.aws_lb_target_group_attachment?.redis_1_target_10_0_4_10_6379).toMatchObject({
       depends_on: ['aws_vpc_security_group_egress_rule.redis_1_out_10_0_4_10_6379'],
       lifecycle: { create_before_destroy: true },
     });
   });
 
-  test('has both ways to a server that is about to move, each at an address that stays when the other goes', () => {
+  test('has two targets for a server that is about to move, with addresses independent of each other', () => {
     const first = BACKENDS[0] as Backend;
     const names = (backend: Backend) => Object.keys(build([backend]).resource.aws_lb_target_group_attachment ?? {});
     const before = names(first);
@@ -87,43 +87,46 @@ describe('BackendListener', () => {
     });
   });
 
-  test.each(BACKENDS)('targets address and port of $name outside the VPC, so in zone "all"', (backend) => {
-    expect(stack.json).toHaveResourceWithProperties(LbTargetGroupAttachment, {
-      target_id: backend.address,
-      port: backend.port,
-      availability_zone: 'all',
-      target_group_arn: targetGroupArn(backend),
-    });
-    expect(stack.json).toHaveResourceWithProperties(LbTargetGroup, {
-      target_type: 'ip',
-      protocol: 'TCP',
-      port: 6379,
-      vpc_id: 'vpc-1',
-      tags: { Name: backend.name },
-    });
-  });
+  test.each(BACKENDS)(
+    'targets the address and port of $name in the zone "all", since it is outside the VPC',
+    (backend) => {
+      expect(stack.json).toHaveResourceWithProperties(LbTargetGroupAttachment, {
+        target_id: backend.address,
+        port: backend.port,
+        availability_zone: 'all',
+        target_group_arn: targetGroupArn(backend),
+      });
+      expect(stack.json).toHaveResourceWithProperties(LbTargetGroup, {
+        target_type: 'ip',
+        protocol: 'TCP',
+        port: 6379,
+        vpc_id: 'vpc-1',
+        tags: { Name: backend.name },
+      });
+    },
+  );
 
-  test('replaces a target group without a clash of names: a prefix, and the new one first', () => {
+  test('replaces a target group without a name clash: a name prefix, and create before destroy', () => {
     expect(targetGroups.map(({ name, name_prefix, lifecycle }) => ({ name, name_prefix, lifecycle }))).toEqual([
       { name_prefix: 'redis-', lifecycle: { create_before_destroy: true } },
       { name_prefix: 'redis-', lifecycle: { create_before_destroy: true } },
     ]);
   });
 
-  test('sends no proxy protocol, which Redis does not parse, and no client addresses', () => {
+  test('turns off the proxy protocol, which Redis does not support, and client IP preservation', () => {
     expect(targetGroups.map((group) => [group.proxy_protocol_v2, group.preserve_client_ip])).toEqual([
       [false, 'false'],
       [false, 'false'],
     ]);
   });
 
-  test('forgets idle connections no later than an endpoint does', () => {
+  test('has the idle timeout of an endpoint', () => {
     expect(resources(stack, 'aws_lb_listener').map((listener) => listener.tcp_idle_timeout_seconds)).toEqual([
       350, 350,
     ]);
   });
 
-  test('resets connections to the failed one of two targets, and keeps its zones in the DNS', () => {
+  test('resets connections to a failed target if there is another, and keeps its zones in DNS', () => {
     expect(targetGroups).toHaveLength(2);
     for (const group of targetGroups) {
       expect(group.target_health_state).toEqual([{ enable_unhealthy_connection_termination: true }]);

@@ -6,7 +6,7 @@ import { ClientConfigurationParameter } from '../../../src/constructs/client-con
 import { environmentWith } from '../../support/environments';
 import { counts, stackWith } from '../../support/synth';
 
-/** The document of so many servers, with names of so many characters. */
+/** A document with a number of servers, whose names have a number of characters. */
 function documentOf(count: number, nameLength = 9) {
   const servers = Array.from({ length: count }, (_, i) => ({
     name: `r${i}`.padEnd(nameLength, 'x'),
@@ -29,7 +29,7 @@ const write =
   };
 
 describe('ClientConfigurationParameter', () => {
-  test('is a plain parameter that holds the document and shows it in plans', () => {
+  test('stores the document as a plain string that plans show', () => {
     // WHEN
     const stack = stackWith(write(documentOf(2), documentOf(3)));
     // THEN
@@ -45,11 +45,11 @@ describe('ClientConfigurationParameter', () => {
     [3, 9, 'Standard'],
     [50, 9, 'Standard'],
     [50, 40, 'Advanced'],
-  ])('of %i servers with names of %i characters is of the tier that it needs: %s', (count, nameLength, tier) => {
+  ])('for %i servers with names of %i characters has the tier that fits: %s', (count, nameLength, tier) => {
     expect(stackWith(write(documentOf(count, nameLength))).json).toHaveResourceWithProperties(SsmParameter, { tier });
   });
 
-  /** A document of exactly so many bytes. */
+  /** A document with an exact number of bytes. */
   const ofBytes = (bytes: number) => {
     const document = documentOf(2);
     return { ...document, host: document.host.padEnd(document.host.length + bytes - sizeOf(document), 'x') };
@@ -59,16 +59,16 @@ describe('ClientConfigurationParameter', () => {
   test.each([
     [4096, 'Standard'],
     [4097, 'Advanced'],
-  ])('of %i bytes is of the tier %s: the edge that AWS documents', (bytes, tier) => {
+  ])('of %i bytes has the tier %s, by the limit that AWS documents', (bytes, tier) => {
     expect(sizeOf(ofBytes(bytes))).toBe(bytes);
     expect(stackWith(write(ofBytes(bytes))).json).toHaveResourceWithProperties(SsmParameter, { tier });
   });
 
-  test('holds 8192 bytes at most', () => {
+  test('holds at most 8192 bytes', () => {
     expect(PARAMETER_BYTES.advanced).toBe(8192);
   });
 
-  test('has room for names of endpoints that are not known yet, or longer than they will be', () => {
+  test('reserves room for endpoint names that are unknown at synth', () => {
     const document = documentOf(2);
     const named = (name: string) => sizeOf({ ...document, endpointDnsNames: { 'use1-az1': name } });
     const empty = JSON.stringify({ ...document, endpointDnsNames: { 'use1-az1': '' } }).length;

@@ -22,7 +22,7 @@ const alarm = (zone: string) =>
 const check = (zone: string) => stack.resource.aws_route53_health_check?.[`${zone.replace('-', '_')}_check`] as Block;
 
 describe('EndpointHealth', () => {
-  test.each(ZONES)("fails %s's endpoint after so many minutes in a row of more drops than allowed", (zone) => {
+  test.each(ZONES)("fails %s's endpoint after consecutive minutes above the threshold", (zone) => {
     expect(alarm(zone)).toMatchObject({
       alarm_name: `redis-${zone}`,
       namespace: 'AWS/PrivateLinkEndpoints',
@@ -41,25 +41,25 @@ describe('EndpointHealth', () => {
     });
   });
 
+  test.each(ZONES)('has an alarm that Route 53 supports: consecutive periods, no metric math (%s)', (zone) => {
+    expect(alarm(zone)).not.toHaveProperty('datapoints_to_alarm');
+    expect(alarm(zone)).not.toHaveProperty('metric_query');
+    expect(alarm(zone)).not.toHaveProperty('extended_statistic');
+  });
+
   test.each(ZONES)(
-    'has an alarm of a kind that Route 53 supports: consecutive periods, no metric math (%s)',
+    'bases the health check of %s on the alarm, since health checkers reach no private address',
     (zone) => {
-      expect(alarm(zone)).not.toHaveProperty('datapoints_to_alarm');
-      expect(alarm(zone)).not.toHaveProperty('metric_query');
-      expect(alarm(zone)).not.toHaveProperty('extended_statistic');
+      expect(check(zone)).toMatchObject({
+        type: 'CLOUDWATCH_METRIC',
+        cloudwatch_alarm_name: `\${aws_cloudwatch_metric_alarm.${zone.replace('-', '_')}_alarm.alarm_name}`,
+        cloudwatch_alarm_region: 'us-east-1',
+        tags: { Name: `redis-${zone}` },
+      });
     },
   );
 
-  test.each(ZONES)('checks %s by the alarm, since no checker reaches a private address', (zone) => {
-    expect(check(zone)).toMatchObject({
-      type: 'CLOUDWATCH_METRIC',
-      cloudwatch_alarm_name: `\${aws_cloudwatch_metric_alarm.${zone.replace('-', '_')}_alarm.alarm_name}`,
-      cloudwatch_alarm_region: 'us-east-1',
-      tags: { Name: `redis-${zone}` },
-    });
-  });
-
-  test.each(ZONES)('copies the alarm of %s again whenever a setting changes that Route 53 keeps a copy of', (zone) => {
+  test.each(ZONES)('updates the health check of %s whenever a setting changes that Route 53 has copied', (zone) => {
     const { triggers } = check(zone) as { triggers: { alarm: string } };
     const copied = ['statistic', 'comparison_operator', 'threshold', 'period', 'evaluation_periods', 'namespace'];
     expect(Object.keys(check(zone).triggers as object)).toEqual(['alarm']);
@@ -71,21 +71,21 @@ describe('EndpointHealth', () => {
     }
   });
 
-  test.each(ZONES)("is another check, made before the old one goes, where %s's endpoint is replaced", (zone) => {
+  test.each(ZONES)("replaces the health check with %s's endpoint, create before destroy", (zone) => {
     expect(check(zone).lifecycle).toEqual({
       replace_triggered_by: [`aws_vpc_endpoint.endpoint_${zone.replace('-', '_')}.id`],
       create_before_destroy: true,
     });
   });
 
-  test('takes an endpoint that nobody uses, or that is new, for healthy', () => {
+  test('treats an idle or new endpoint as healthy', () => {
     for (const zone of ZONES) {
       expect(alarm(zone)).toMatchObject({ treat_missing_data: 'notBreaching' });
       expect(check(zone)).toMatchObject({ insufficient_data_health_status: 'Healthy' });
     }
   });
 
-  test('is one alarm and one check an endpoint', () => {
+  test('is one alarm and one health check per endpoint', () => {
     expect(counts(stack)).toEqual({
       aws_cloudwatch_metric_alarm: 2,
       aws_route53_health_check: 2,

@@ -23,7 +23,7 @@ const record = (zone: string, which: 'all' | 'zone', from = stack) =>
 const state = (zone: string) => `data.aws_vpc_endpoint.${zone.replace('-', '_')}_endpoint.state`;
 
 describe('EndpointRecords', () => {
-  test.each(ZONES)("adds %s's address to the name over all endpoints, while its health check passes", (zone) => {
+  test.each(ZONES)("adds %s's address to the name for all endpoints, subject to its health check", (zone) => {
     expect(record(zone, 'all')).toMatchObject({
       zone_id: 'Z1',
       name: 'redis.internal',
@@ -41,7 +41,7 @@ describe('EndpointRecords', () => {
       expect(record(zone, 'all', build({ healthCheckId: undefined }))).not.toHaveProperty('health_check_id');
   });
 
-  test.each(ZONES)('answers the name of %s with that endpoint only, by an alias', (zone) => {
+  test.each(ZONES)('aliases the name of %s to that endpoint only', (zone) => {
     expect(record(zone, 'zone')).toMatchObject({
       zone_id: 'Z1',
       name: `${zone}.redis.internal`,
@@ -51,7 +51,7 @@ describe('EndpointRecords', () => {
     expect(record(zone, 'zone')).not.toHaveProperty('records');
   });
 
-  test.each(ZONES)('publishes %s only once it is available, and says what to do otherwise', (zone) => {
+  test.each(ZONES)('publishes %s only once it is available; the error says what to do', (zone) => {
     for (const which of ['all', 'zone'] as const) {
       expect(record(zone, which).lifecycle).toEqual({
         precondition: [
@@ -64,11 +64,11 @@ describe('EndpointRecords', () => {
     }
   });
 
-  test('takes over records that an interrupted deployment, or another stack of the project, has left', () => {
+  test('overwrites records left by an interrupted deployment or another stack of the project', () => {
     expect(resources(stack, 'aws_route53_record').map((one) => one.allow_overwrite)).toEqual(Array(4).fill(true));
   });
 
-  test('looks its own endpoint up, after the changes to it that are pending', () => {
+  test('looks up its own endpoint, after pending changes to it', () => {
     const endpoints = Object.values(build({ dependsOn: { fqn: 'aws_vpc_endpoint.one' } }).data.aws_vpc_endpoint ?? {});
     expect(endpoints).toMatchObject(
       ZONES.map((zone) => ({ id: `vpce-${zone}`, depends_on: ['aws_vpc_endpoint.one'] })),
@@ -77,7 +77,7 @@ describe('EndpointRecords', () => {
       expect(endpoint).not.toHaveProperty('depends_on');
   });
 
-  test('is two records an endpoint', () => {
+  test('is two records per endpoint', () => {
     expect(counts(stack)).toEqual({ aws_route53_record: 4, 'data.aws_vpc_endpoint': 2 });
   });
 });

@@ -12,7 +12,7 @@ const stack = stackWith((stack) => {
 });
 
 describe('EndpointSecurityGroup', () => {
-  test('lets its clients in on the listener ports, all of it by rules of its own group', () => {
+  test('admits its clients on the listener ports, by rules of its own group only', () => {
     const rules = resources(stack, 'aws_vpc_security_group_ingress_rule');
     expect(rules).toMatchObject([
       { cidr_ipv4: '10.3.0.0/16', from_port: 6380, to_port: 6380 },
@@ -23,7 +23,7 @@ describe('EndpointSecurityGroup', () => {
     expect(new Set(rules.map((rule) => rule.security_group_id))).toEqual(new Set([`\${aws_security_group.group.id}`]));
   });
 
-  test('lets nothing out: an endpoint opens no connection', () => {
+  test('allows no egress: an endpoint opens no connections', () => {
     expect(counts(stack)).toEqual({
       aws_security_group: 1,
       aws_vpc_security_group_ingress_rule: 4,
@@ -34,7 +34,7 @@ describe('EndpointSecurityGroup', () => {
     expect(stack.json).not.toContain('0.0.0.0/0');
   });
 
-  test('is replaced without a clash of names', () => {
+  test('is replaced without a name clash', () => {
     expect(theOnly(stack, 'aws_security_group')).toMatchObject({
       vpc_id: 'vpc-1',
       name_prefix: 'redis-endpoints-',

@@ -19,7 +19,7 @@ const build = (props: { acceptanceRequired?: boolean; deletionProtection?: boole
   });
 
 describe('EndpointService', () => {
-  test('offers the load balancer, by IPv4', () => {
+  test('shares the load balancer over IPv4', () => {
     expect(build().json).toHaveResourceWithProperties(VpcEndpointService, {
       network_load_balancer_arns: ['arn:lb'],
       supported_ip_address_types: ['ipv4'],
@@ -27,38 +27,38 @@ describe('EndpointService', () => {
     });
   });
 
-  test.each(['arn:aws:iam::222222222222:root', 'arn:aws:iam::333333333333:role/app'])('lets in %s', (principal) => {
+  test.each(['arn:aws:iam::222222222222:root', 'arn:aws:iam::333333333333:role/app'])('allows %s', (principal) => {
     expect(build().json).toHaveResourceWithProperties(VpcEndpointServiceAllowedPrincipal, {
       principal_arn: principal,
       vpc_endpoint_service_id: expect.stringContaining('aws_vpc_endpoint_service.'),
     });
   });
 
-  test('lets nobody else in: neither by a further rule nor in the service itself', () => {
+  test('allows no other principal, neither by another resource nor inline', () => {
     expect(resources(build(), 'aws_vpc_endpoint_service_allowed_principal')).toHaveLength(2);
     expect(theOnly(build(), 'aws_vpc_endpoint_service')).not.toHaveProperty('allowed_principals');
   });
 
-  test.each([true, false])('waits for acceptance: %p', (acceptanceRequired) => {
+  test.each([true, false])('requires acceptance: %p', (acceptanceRequired) => {
     expect(theOnly(build({ acceptanceRequired }), 'aws_vpc_endpoint_service').acceptance_required).toBe(
       acceptanceRequired,
     );
   });
 
-  test.each([true, false])('is protected from destruction: %p', (deletionProtection) => {
+  test.each([true, false])('is protected against destruction: %p', (deletionProtection) => {
     expect(theOnly(build({ deletionProtection }), 'aws_vpc_endpoint_service').lifecycle).toEqual({
       prevent_destroy: deletionProtection,
     });
   });
 
-  test.each([true, false])('keeps its principals as it keeps itself: %p', (deletionProtection) => {
+  test.each([true, false])('protects its principals like itself: %p', (deletionProtection) => {
     const principals = resources(build({ deletionProtection }), 'aws_vpc_endpoint_service_allowed_principal');
     expect(principals.map(({ lifecycle }) => lifecycle)).toEqual(
       Array(2).fill({ prevent_destroy: deletionProtection }),
     );
   });
 
-  test('has no private DNS name: one name could not stand for three endpoints', () => {
+  test('has no private DNS name: several endpoints could not share it', () => {
     expect(theOnly(build(), 'aws_vpc_endpoint_service')).not.toHaveProperty('private_dns_name');
   });
 });

@@ -32,12 +32,12 @@ const conditions = (block: Block) =>
   (block.lifecycle as { postcondition: { condition: string; error_message: string }[] }).postcondition;
 
 describe('ExistingVpc', () => {
-  test('looks things up and makes nothing', () => {
+  test('has data sources and no resources', () => {
     expect(counts(build(BY_NAME))).toEqual({ 'data.aws_vpc': 1, 'data.aws_subnet': 2, 'data.aws_route_table': 2 });
     expect(build(BY_NAME).resource).toEqual({});
   });
 
-  test('by Name tags: subnets and route tables in this VPC only, since names repeat', () => {
+  test('looks up names of subnets and route tables in this VPC only, since others may repeat them', () => {
     // WHEN
     const stack = build(BY_NAME);
     // THEN
@@ -53,7 +53,7 @@ describe('ExistingVpc', () => {
     ]);
   });
 
-  test('by IDs, wherever that leads: the postconditions say whether it is this VPC', () => {
+  test('looks up IDs anywhere, and leaves checking the VPC to postconditions', () => {
     // WHEN
     const stack = build(BY_ID);
     // THEN
@@ -67,7 +67,7 @@ describe('ExistingVpc', () => {
     expect(all.filter((block) => 'filter' in block || 'vpc_id' in block)).toEqual([]);
   });
 
-  test('a plan fails where the VPC has other CIDR blocks, those aside that are on their way out', () => {
+  test('the plan fails if the VPC has other CIDR blocks, not counting disassociated ones', () => {
     const [vpc] = found(build(BY_NAME), 'aws_vpc');
     expect(conditions(vpc as Block)).toEqual([
       {
@@ -80,11 +80,11 @@ describe('ExistingVpc', () => {
   test.each([
     ['by name', BY_NAME, ['private-1', 'private-2']],
     ['by ID', BY_ID, ['subnet-01234567', 'subnet-76543210']],
-  ])('a plan fails where a subnet %s is in another VPC or zone', (_how, props, names) => {
+  ])('the plan fails if a subnet looked up %s is in another VPC or zone', (_how, props, names) => {
     // WHEN
-    const told = found(build(props), 'aws_subnet').map(conditions);
+    const checks = found(build(props), 'aws_subnet').map(conditions);
     // THEN
-    expect(told).toEqual(
+    expect(checks).toEqual(
       names.map((name, i) => [
         {
           condition: `\${(self.vpc_id == data.aws_vpc.existing_vpc.id)}`,
@@ -101,7 +101,7 @@ describe('ExistingVpc', () => {
   test.each([
     ['by name', BY_NAME, ['private-a', 'private-b']],
     ['by ID', BY_ID, ['rtb-01234567', 'rtb-76543210']],
-  ])('a plan fails where a route table %s is in another VPC', (_how, props, names) => {
+  ])('the plan fails if a route table looked up %s is in another VPC', (_how, props, names) => {
     expect(found(build(props), 'aws_route_table').map(conditions)).toEqual(
       names.map((name) => [
         {
@@ -112,7 +112,7 @@ describe('ExistingVpc', () => {
     );
   });
 
-  test('tells subnets by zone ID and route tables by what people call them', () => {
+  test('returns subnets by zone ID, and route tables by key, name or ID', () => {
     const { output } = build(BY_NAME);
     expect(Object.keys(output.subnets?.value as Block)).toEqual(['use1-az1', 'use1-az2']);
     expect(Object.keys(output.route_tables?.value as Block)).toEqual(['private-a', 'private-b']);

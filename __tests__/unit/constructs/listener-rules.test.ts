@@ -13,7 +13,7 @@ const build = (props: Partial<ListenerRulesProps> = {}) =>
 const rules = (props?: Partial<ListenerRulesProps>) => resources(build(props), 'aws_vpc_security_group_ingress_rule');
 
 describe('ListenerRules', () => {
-  test('opens contiguous ports to a network by one rule', () => {
+  test('opens contiguous ports to a network with one rule', () => {
     expect(rules()).toMatchObject([
       { cidr_ipv4: '10.3.0.0/16', from_port: 6379, to_port: 6381, ip_protocol: 'tcp', security_group_id: 'sg-1' },
       { cidr_ipv4: '10.4.0.0/16', from_port: 6379, to_port: 6381, ip_protocol: 'tcp', security_group_id: 'sg-1' },
@@ -29,7 +29,7 @@ describe('ListenerRules', () => {
     ]);
   });
 
-  test('lets in security groups as it does networks, and no rule is of both', () => {
+  test('admits security groups like networks, in separate rules', () => {
     expect(rules({ clientCidrs: [], clientSecurityGroupIds: ['sg-11111111', 'sg-22222222'] })).toMatchObject([
       { referenced_security_group_id: 'sg-11111111', from_port: 6379, to_port: 6381 },
       { referenced_security_group_id: 'sg-22222222', from_port: 6379, to_port: 6381 },
@@ -39,20 +39,20 @@ describe('ListenerRules', () => {
     expect(both.filter((rule) => rule.cidr_ipv4 && rule.referenced_security_group_id)).toEqual([]);
   });
 
-  test('keys a rule by client and run, so that a server more leaves the rules of other runs alone', () => {
+  test('keys rules by client and port run, so that another server leaves the rules of other runs alone', () => {
     const keys = (ports: number[]) => Object.keys(build({ ports }).resource.aws_vpc_security_group_ingress_rule ?? {});
     expect(keys([6379, 26379])).toEqual(expect.arrayContaining(keys([26379])));
     expect(keys([6379, 6380, 26379])).toEqual(expect.arrayContaining(keys([26379])));
     expect(keys([6379])).toEqual(['in_10_3_0_0_16_6379_6379', 'in_10_4_0_0_16_6379_6379']);
   });
 
-  test('says in a plan which ports a rule is for', () => {
+  test('describes the ports of each rule', () => {
     const described = (ports: number[]) => rules({ ports, clientCidrs: ['10.3.0.0/16'] })[0]?.description;
     expect(described([6379])).toBe('Redis clients, port 6379');
     expect(described([6379, 6380])).toBe('Redis clients, ports 6379 to 6380');
   });
 
-  test('creates new rules before it destroys old ones: what depends on all of them is replaced, the new one first', () => {
+  test('creates new rules before it destroys old ones, by a resource that depends on all of them', () => {
     const stack = build({ ports: [6379, 26379] });
     const names = Object.keys(stack.resource.aws_vpc_security_group_ingress_rule ?? {});
     const order = theOnly(stack, 'terraform_data') as Block & { depends_on: string[] };
@@ -67,7 +67,7 @@ describe('ListenerRules', () => {
     for (const rule of rules()) expect(rule.lifecycle).toEqual({ create_before_destroy: true });
   });
 
-  test('is nothing where there are no clients', () => {
+  test('adds nothing without clients', () => {
     expect(counts(build({ clientCidrs: [] }))).toEqual({});
   });
 });

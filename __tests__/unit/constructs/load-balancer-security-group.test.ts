@@ -22,26 +22,26 @@ const letIn = (protocol: string, from = stack) =>
     .map(({ cidr_ipv4, from_port, to_port }) => [cidr_ipv4, from_port, to_port]);
 
 describe('LoadBalancerSecurityGroup', () => {
-  test('lets each client network in on the listener ports, and nobody else', () => {
+  test('admits each client network on the listener ports, and nothing else', () => {
     expect(letIn('tcp')).toEqual([
       ['10.3.0.0/16', 6380, 6381],
       ['10.4.0.0/16', 6380, 6381],
     ]);
   });
 
-  test('lets no client in where the rules do not apply to PrivateLink', () => {
+  test('admits no clients if the rules do not apply to PrivateLink traffic', () => {
     expect(letIn('tcp', build({ clientCidrs: [] }))).toEqual([]);
     expect(letIn('icmp', build({ clientCidrs: [] }))).toHaveLength(2);
   });
 
-  test('hears of packets that are too large for a link on premises: ICMP type 3, code 4', () => {
+  test('admits path MTU discovery from the premises: ICMP type 3, code 4', () => {
     expect(letIn('icmp')).toEqual([
       ['10.0.4.0/24', 3, 4],
       ['172.16.0.0/12', 3, 4],
     ]);
   });
 
-  test('opens nothing but TCP and that, and never closes before it opens', () => {
+  test('admits only TCP and that ICMP, and replaces rules create before destroy', () => {
     const rules = resources(stack, 'aws_vpc_security_group_ingress_rule');
     expect(rules.map(({ ip_protocol }) => ip_protocol).sort()).toEqual([
       ...Array(2).fill('icmp'),
@@ -51,7 +51,7 @@ describe('LoadBalancerSecurityGroup', () => {
     expect(rules.map((rule) => rule.security_group_id)).toEqual(Array(4).fill(`\${aws_security_group.group.id}`));
   });
 
-  test('has all of its rules singly: none in the group, none for everybody', () => {
+  test('has no inline rules, and none for 0.0.0.0/0', () => {
     const group = theOnly(stack, 'aws_security_group');
     expect(group).toMatchObject({
       vpc_id: 'vpc-1',
@@ -68,7 +68,7 @@ describe('LoadBalancerSecurityGroup', () => {
     });
   });
 
-  test('is replaced without a clash of names', () => {
+  test('is replaced without a name clash', () => {
     expect(theOnly(stack, 'aws_security_group').lifecycle).toEqual({ create_before_destroy: true });
   });
 });

@@ -14,7 +14,7 @@ const build = (deletionProtection: boolean, enforceRulesOnPrivateLink = true) =>
   });
 
 describe('NetworkLoadBalancer', () => {
-  test('is an internal one, in every subnet', () => {
+  test('is internal, with a node in every subnet', () => {
     expect(build(true).json).toHaveResourceWithProperties(Lb, {
       name: 'redis',
       load_balancer_type: 'network',
@@ -23,25 +23,25 @@ describe('NetworkLoadBalancer', () => {
     });
   });
 
-  test('has a security group from the start, whose rules PrivateLink traffic must pass', () => {
+  test('has a security group from the start, enforced on PrivateLink traffic', () => {
     expect(build(true).json).toHaveResourceWithProperties(Lb, {
       security_groups: ['sg-1'],
       enforce_security_group_inbound_rules_on_private_link_traffic: 'on',
     });
   });
 
-  test('can leave PrivateLink traffic to the groups of the endpoints', () => {
+  test('can leave filtering PrivateLink traffic to the endpoints', () => {
     expect(theOnly(build(true, false), 'aws_lb')).toMatchObject({
       security_groups: ['sg-1'],
       enforce_security_group_inbound_rules_on_private_link_traffic: 'off',
     });
   });
 
-  test('does not cross zones: every node reaches every target anyway', () => {
+  test('has no cross-zone load balancing: every node reaches every target anyway', () => {
     expect(theOnly(build(true), 'aws_lb').enable_cross_zone_load_balancing).toBe(false);
   });
 
-  test.each([true, false])("AWS's deletion protection and Terraform's are both %p", (deletionProtection) => {
+  test.each([true, false])("sets AWS's and Terraform's deletion protection to %p", (deletionProtection) => {
     // WHEN
     const loadBalancer = theOnly(build(deletionProtection), 'aws_lb');
     // THEN
@@ -49,7 +49,7 @@ describe('NetworkLoadBalancer', () => {
     expect(loadBalancer.lifecycle).toEqual({ prevent_destroy: deletionProtection });
   });
 
-  test('has no listener and no target group: each server brings its own', () => {
+  test('has no listener or target group: each server adds its own', () => {
     expect(resources(build(true), 'aws_lb_listener')).toEqual([]);
     expect(resources(build(true), 'aws_lb_target_group')).toEqual([]);
   });

@@ -20,7 +20,7 @@ const build = (transitGateway: { id?: string; name?: string; attachVpc?: boolean
   });
 
 describe('OnPremisesRoutes', () => {
-  test('gives each route table a route to each network, by the Transit Gateway', () => {
+  test('adds a route to each network through the Transit Gateway to each route table', () => {
     // WHEN
     const routes = resources(build({ name: 'on-premises' }), 'aws_route');
     // THEN
@@ -45,7 +45,7 @@ describe('OnPremisesRoutes', () => {
   });
 
   test.each([{ name: 'on-premises' }, { name: 'on-premises', attachVpc: false }])(
-    'takes the VPC for attached already, and waits for nothing: %j',
+    'assumes that the VPC is attached, and adds no dependency: %j',
     (transitGateway) => {
       const stack = build(transitGateway);
       expect(resources(stack, 'aws_ec2_transit_gateway_vpc_attachment')).toEqual([]);
@@ -53,7 +53,7 @@ describe('OnPremisesRoutes', () => {
     },
   );
 
-  test('attaches the VPC, in every subnet, before there are routes, if asked', () => {
+  test('attaches the VPC in every subnet before it creates routes, if requested', () => {
     // WHEN
     const stack = build({ name: 'on-premises', attachVpc: true });
     // THEN

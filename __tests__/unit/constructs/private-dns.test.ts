@@ -24,7 +24,7 @@ const zone = `\${aws_route53_zone.dns.zone_id}`;
 const ofType = (type: string, from = stack) => resources(from, 'aws_route53_record').filter((r) => r.type === type);
 
 describe('PrivateDns', () => {
-  test("is one private zone, in the consumer's VPC, whose other associations are left alone", () => {
+  test("is one private zone in the consumer's VPC, and leaves other associations alone", () => {
     expect(theOnly(stack, 'aws_route53_zone')).toMatchObject({
       name: 'redis.internal',
       vpc: [{ vpc_id: 'vpc-1', vpc_region: 'us-east-1' }],
@@ -32,7 +32,7 @@ describe('PrivateDns', () => {
     });
   });
 
-  test('is resolved in further VPCs of the account, by an association each', () => {
+  test('associates further VPCs of the account, one by one', () => {
     const more = build({ additionalVpcIds: ['vpc-11111111', 'vpc-22222222'] });
     expect(resources(more, 'aws_route53_zone_association')).toMatchObject([
       { zone_id: zone, vpc_id: 'vpc-11111111', vpc_region: 'us-east-1' },
@@ -40,7 +40,7 @@ describe('PrivateDns', () => {
     ]);
   });
 
-  test('lets VPCs of other accounts associate themselves, and associates none of them', () => {
+  test('authorizes VPCs of other accounts without associating them', () => {
     const more = build({ authorizedVpcIds: ['vpc-33333333', 'vpc-44444444'] });
     expect(resources(more, 'aws_route53_vpc_association_authorization')).toMatchObject([
       { zone_id: zone, vpc_id: 'vpc-33333333', vpc_region: 'us-east-1' },
@@ -49,12 +49,12 @@ describe('PrivateDns', () => {
     expect(counts(more)).not.toHaveProperty('aws_route53_zone_association');
   });
 
-  test('publishes no endpoint by itself', () => {
+  test('publishes no endpoint', () => {
     expect(ofType('A')).toEqual([]);
     expect(counts(stack)).toEqual({ aws_route53_zone: 1, aws_route53_record: 9 });
   });
 
-  test('leads from each server to every endpoint, and from each server in a zone to that zone', () => {
+  test('points each server at all endpoints, and each server in a zone at that zone', () => {
     expect(Object.fromEntries(ofType('CNAME').map(({ name, records }) => [name, records]))).toEqual({
       'redis-1.redis.internal': ['redis.internal'],
       'redis-2.redis.internal': ['redis.internal'],
@@ -64,7 +64,7 @@ describe('PrivateDns', () => {
     });
   });
 
-  test('tells the listener port of each server, and of each Sentinel that there is', () => {
+  test('has an SRV record with the listener port of each server and Sentinel', () => {
     expect(Object.fromEntries(ofType('SRV').map(({ name, records }) => [name, records]))).toEqual({
       '_redis._tcp.redis-1.redis.internal': ['0 0 6379 redis.internal.'],
       '_redis._tcp.redis-2.redis.internal': ['0 0 6380 redis.internal.'],
@@ -74,7 +74,7 @@ describe('PrivateDns', () => {
   });
 
   test.each(['redis-srv-redis-2', 'servers-use1-az1', 'resource'])(
-    'has room for a server named like a record: %s',
+    'allows a server named like a record: %s',
     (name) => {
       // WHEN
       const named = build({ servers: [{ name, listenerPort: 6379 }, ...SERVERS.slice(1)] });
@@ -84,7 +84,7 @@ describe('PrivateDns', () => {
     },
   );
 
-  test('keeps every record in its zone for a minute, and takes over what an interrupted deployment left', () => {
+  test('has a TTL of a minute, and overwrites records left by an interrupted deployment', () => {
     const records = resources(stack, 'aws_route53_record');
     expect(records.map(({ zone_id, ttl, allow_overwrite }) => [zone_id, ttl, allow_overwrite])).toEqual(
       Array(9).fill([zone, 60, true]),

@@ -10,7 +10,7 @@ const stack = stackWith((stack) => {
 });
 
 describe('ServiceZonesCheck', () => {
-  test("compares the service's zones with the load balancer's, once the load balancer has them", () => {
+  test("compares the service's zones with the load balancer's, after changes to the latter", () => {
     expect(stack.data.aws_vpc_endpoint_service?.endpoint_service_zones_service).toMatchObject({
       service_name: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
       depends_on: ['aws_lb.load_balancer'],
@@ -18,7 +18,7 @@ describe('ServiceZonesCheck', () => {
     expect(counts(stack)).toEqual({ 'data.aws_vpc_endpoint_service': 1 });
   });
 
-  test('warns of the zones that are missing, and names the command that adds them', () => {
+  test('warns about missing zones, and names the command that adds them', () => {
     const zones = 'tolist(data.aws_vpc_endpoint_service.endpoint_service_zones_service.availability_zones)';
     const missing = `setsubtract(["us-east-1a", "us-east-1b"], ${zones})`;
     expect(JSON.parse(stack.json).check).toEqual({

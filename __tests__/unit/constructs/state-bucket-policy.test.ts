@@ -26,11 +26,11 @@ const ofEffect = (effect: string, guests?: Partial<StateGuests>) =>
   statements(guests).filter(({ Effect }) => Effect === effect);
 
 describe("the state bucket's policy", () => {
-  test('is of the version that has variables', () => {
+  test('has the version that supports variables', () => {
     expect(bucketPolicy(BUCKET, GUESTS)).toMatchObject({ Version: '2012-10-17' });
   });
 
-  test('refuses whatever does not come by TLS, of anybody, to the bucket and everything in it', () => {
+  test('denies requests without TLS, to anyone, on the bucket and its objects', () => {
     expect(statements()[0]).toEqual({
       Sid: 'TlsOnly',
       Effect: 'Deny',
@@ -41,7 +41,7 @@ describe("the state bucket's policy", () => {
     });
   });
 
-  test("lets an account use the states under its own ID and read the service's, and list their keys", () => {
+  test("allows an account to use the states under its own ID, to read the service's, and to list their keys", () => {
     const ArnLike = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/deploy'] };
     expect(ofEffect('Allow')).toEqual([
       {
@@ -66,7 +66,7 @@ describe("the state bucket's policy", () => {
     ]);
   });
 
-  test("lets no other account delete a state or overwrite the service's", () => {
+  test("denies other accounts deleting states and overwriting the service's", () => {
     const Condition = { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' } };
     const denied = { Effect: 'Deny', Principal: '*', Condition };
     expect(ofEffect('Deny').slice(1)).toEqual([
@@ -75,13 +75,13 @@ describe("the state bucket's policy", () => {
     ]);
   });
 
-  test('lets in any principal of an account that has no role for it', () => {
+  test('allows every principal of an account without a role', () => {
     for (const { Condition } of ofEffect('Allow', { principalArns: undefined })) {
       expect(Condition ?? {}).not.toHaveProperty('ArnLike');
     }
   });
 
-  test('names an organization instead of its accounts, and never everybody', () => {
+  test('names an organization instead of its accounts, never the public', () => {
     for (const { Principal, Condition } of ofEffect('Allow', { accountArns: [], organizationId: 'o-1234567890' })) {
       expect(Principal).toBe('*');
       expect(Condition).toMatchObject({ StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } });
@@ -94,7 +94,7 @@ describe("the state bucket's policy", () => {
     expect(statements({ accountArns: many })).toHaveLength(statements().length);
   });
 
-  test('without guests it is TLS only', () => {
+  test('only requires TLS without guests', () => {
     expect(statements({ accountArns: [] }).map(({ Sid }) => Sid)).toEqual(['TlsOnly']);
   });
 });

@@ -25,15 +25,18 @@ const build = (props: Partial<StateBucketProps> = {}) =>
   });
 
 describe('StateBucket', () => {
-  test.each([true, false])('deletion protection %p: prevent_destroy is so, force_destroy the opposite', (protect) => {
-    expect(build({ deletionProtection: protect }).json).toHaveResourceWithProperties(S3Bucket, {
-      bucket: 'redis-state',
-      force_destroy: !protect,
-      lifecycle: { prevent_destroy: protect },
-    });
-  });
+  test.each([true, false])(
+    'with deletion protection %p has the same prevent_destroy and the opposite force_destroy',
+    (protect) => {
+      expect(build({ deletionProtection: protect }).json).toHaveResourceWithProperties(S3Bucket, {
+        bucket: 'redis-state',
+        force_destroy: !protect,
+        lifecycle: { prevent_destroy: protect },
+      });
+    },
+  );
 
-  test('keeps old versions, for 90 days', () => {
+  test('keeps old versions for 90 days', () => {
     // WHEN
     const stack = build();
     // THEN
@@ -53,7 +56,7 @@ describe('StateBucket', () => {
     });
   });
 
-  test('is encrypted with a KMS key where one is given', () => {
+  test('is encrypted with the KMS key, if given', () => {
     expect(theOnly(build({ kmsKeyArn: 'arn:key' }), 'aws_s3_bucket_server_side_encryption_configuration').rule).toEqual(
       [
         {
@@ -64,11 +67,11 @@ describe('StateBucket', () => {
     );
   });
 
-  test('leaves encryption to S3 otherwise: what AWS adds to it would be a change in every plan', () => {
+  test('leaves encryption to S3 without a key: extensions by AWS would show up in every plan', () => {
     expect(counts(build())).not.toHaveProperty('aws_s3_bucket_server_side_encryption_configuration');
   });
 
-  test('is closed to the public, and owns what others write', () => {
+  test('blocks public access, and owns objects that others write', () => {
     expect(build().json).toHaveResourceWithProperties(S3BucketPublicAccessBlock, {
       block_public_acls: true,
       block_public_policy: true,
@@ -80,21 +83,21 @@ describe('StateBucket', () => {
     });
   });
 
-  test('has its policy after it is closed to the public: S3 refuses both at a time', () => {
+  test('sets its policy after the public access block: S3 refuses concurrent changes', () => {
     // WHEN
     const policy = theOnly(build(), 'aws_s3_bucket_policy');
     // THEN
     expect(policy.depends_on).toEqual(['aws_s3_bucket_public_access_block.state_public_access']);
   });
 
-  test('has the policy of its guests, whose variables are for AWS to fill in and not for Terraform', () => {
+  test('has the policy for its guests, with policy variables escaped from Terraform', () => {
     const { policy } = theOnly(build(), 'aws_s3_bucket_policy') as { policy: string };
     expect(policy).toContain('/test/$${aws:PrincipalAccount}/*.tfstate');
     expect(policy.replaceAll('$${', '')).not.toContain('${');
     expect(JSON.parse(policy.replaceAll('$${', () => '${'))).toEqual(bucketPolicy('arn:aws:s3:::redis-state', GUESTS));
   });
 
-  test('is one bucket with one of each, all of it of this bucket', () => {
+  test('is one bucket with one of each setting', () => {
     // WHEN
     const stack = build({ kmsKeyArn: 'arn:key' });
     // THEN

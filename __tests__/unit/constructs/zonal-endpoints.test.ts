@@ -26,7 +26,7 @@ describe('ZonalEndpoints', () => {
   test.each([
     ['use1-az1', 'subnet-1'],
     ['use1-az2', 'subnet-2'],
-  ])('has one interface endpoint in %s, in the subnet there', (zoneId, subnetId) => {
+  ])('has one interface endpoint in %s, in the subnet of that zone', (zoneId, subnetId) => {
     expect(stack.json).toHaveResourceWithProperties(VpcEndpoint, {
       vpc_endpoint_type: 'Interface',
       service_name: 'com.amazonaws.vpce.us-east-1.vpce-svc-1',
@@ -38,7 +38,7 @@ describe('ZonalEndpoints', () => {
     });
   });
 
-  test('has no other endpoint, and nothing else', () => {
+  test('has no other endpoints or resources', () => {
     expect(counts(stack)).toEqual({
       aws_vpc_endpoint: 2,
       'data.aws_vpc_endpoint_service': 1,
@@ -46,14 +46,14 @@ describe('ZonalEndpoints', () => {
     });
   });
 
-  test('lets Terraform destroy none of them', () => {
+  test('protects all of them against destruction', () => {
     expect(resources(stack, 'aws_vpc_endpoint')).toMatchObject(Array(2).fill({ lifecycle: { prevent_destroy: true } }));
   });
 
   test.each([
     ['use1-az1', 'us-east-1a'],
     ['use1-az2', 'us-east-1b'],
-  ])('is not planned in %s before the service is there, and the plan says what helps', (zoneId, name) => {
+  ])('fails the plan in %s until the service is in that zone, and says what to do', (zoneId, name) => {
     const endpoint = stack.resource.aws_vpc_endpoint?.[`endpoint_${zoneId.replace('-', '_')}`];
     expect(endpoint?.lifecycle).toMatchObject({
       precondition: [
@@ -71,7 +71,7 @@ describe('ZonalEndpoints', () => {
   test.each([
     ['use1_az1', 'subnet-1'],
     ['use1_az2', 'subnet-2'],
-  ])('is replaced in %s, the new one first, where the subnet is another one', (zone, subnet) => {
+  ])('is replaced in %s if the subnet changes, create before destroy', (zone, subnet) => {
     expect(stack.resource.terraform_data?.[`endpoint_subnet_${zone}`]?.triggers_replace).toEqual({ subnet });
     expect(stack.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
       replace_triggered_by: [`terraform_data.endpoint_subnet_${zone}`],
@@ -79,14 +79,14 @@ describe('ZonalEndpoints', () => {
     });
   });
 
-  test('asks for no private DNS name, which the service has not', () => {
+  test('does not enable private DNS, which the service does not offer', () => {
     expect(resources(stack, 'aws_vpc_endpoint').map((endpoint) => endpoint.private_dns_enabled)).toEqual([
       false,
       false,
     ]);
   });
 
-  test('tells of each endpoint what is published of it, by zone', () => {
+  test('returns the attributes of each endpoint by zone', () => {
     const of = (endpoint: string) => ({
       id: `\${aws_vpc_endpoint.${endpoint}.id}`,
       address: `\${one(aws_vpc_endpoint.${endpoint}.subnet_configuration[*].ipv4)}`,
