@@ -14,7 +14,7 @@ const build = (changes: Changes = {}, props: Partial<AccountStackProps> = {}) =>
   readStack(new TestStack(testApp(), 'a-stack', { environment: environmentWith(changes), account: 'prod', ...props }));
 
 describe("a stack's provider", () => {
-  test('is of its account, and refuses every other', () => {
+  test('is restricted to its account', () => {
     expect(build({}, { account: 'joda-toda-aws' }).provider.aws).toEqual([
       expect.objectContaining({
         alias: 'joda-toda-aws',
@@ -25,11 +25,11 @@ describe("a stack's provider", () => {
     ]);
   });
 
-  test('assumes no role where the account has none', () => {
+  test('assumes no role if the account has none', () => {
     expect(build({ 'accounts.prod.roleArn': undefined }).provider.aws[0]).not.toHaveProperty('assume_role');
   });
 
-  test('signs in with the profile of its account, whose credentials assume the role', () => {
+  test('uses the profile of its account, whose credentials assume the role', () => {
     const [provider] = build({ 'accounts.prod.profile': 'prod-admin' }).provider.aws;
     expect(provider).toMatchObject({
       profile: 'prod-admin',
@@ -38,7 +38,7 @@ describe("a stack's provider", () => {
     expect(build().provider.aws[0]).not.toHaveProperty('profile');
   });
 
-  test('tags everything with project, environment, stack and the tags of the environment', () => {
+  test("tags everything with project, environment, stack and the environment's tags", () => {
     expect(build({ tags: { Team: 'data', CostCentre: '1' } }).provider.aws[0]?.default_tags).toEqual([
       {
         tags: {
@@ -52,7 +52,7 @@ describe("a stack's provider", () => {
     ]);
   });
 
-  test("is of the versions that follow today's S3, unless another is asked for", () => {
+  test('has the default version constraint, unless another is requested', () => {
     const version = (stack: ReturnType<typeof build>) =>
       (stack.terraform.required_providers as { aws: { source: string; version: string } }).aws;
     expect(version(build())).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
@@ -60,13 +60,13 @@ describe("a stack's provider", () => {
     expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({ source: 'aws', version: '>= 5.100' });
   });
 
-  test('is of an account that the environment has', () => {
+  test('needs an account that the environment has', () => {
     expect(() => accountOf(environmentWith(), 'dev')).toThrow('no account "dev"');
   });
 });
 
 describe("a stack's state", () => {
-  test('has a key of its own, is encrypted, and is locked by S3 itself', () => {
+  test('has its own key, encryption and S3 state locking', () => {
     expect(build().terraform.backend).toEqual({
       s3: {
         bucket: 'redis-privatelink-state-111111111111',
@@ -81,12 +81,12 @@ describe("a stack's state", () => {
 
   test.each<[what: string, changes: Changes, backend: object]>([
     [
-      'by the state role where there is one',
+      'with the state role, if any',
       { 'accounts.prod.stateRoleArn': 'arn:aws:iam::111111111111:role/state' },
       { assume_role: { role_arn: 'arn:aws:iam::111111111111:role/state' } },
     ],
     [
-      'with the profile where there is one, which assumes the role',
+      'with the profile, if any, which assumes the role',
       { 'accounts.prod.profile': 'prod-admin' },
       {
         profile: 'prod-admin',
@@ -94,7 +94,7 @@ describe("a stack's state", () => {
       },
     ],
     [
-      'with the KMS key where there is one',
+      'with the KMS key, if any',
       { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
       { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
     ],
@@ -113,12 +113,12 @@ describe("a stack's state", () => {
     expect(stacks['redis-service']?.terraform.backend).not.toMatchObject({ s3: { profile: 'dev' } });
   });
 
-  test('is written with the ambient credentials where the account has no role', () => {
+  test('is written with ambient credentials if the account has no role', () => {
     const { s3 } = build({ 'accounts.prod.roleArn': undefined }).terraform.backend as { s3: object };
     expect(s3).not.toHaveProperty('assume_role');
   });
 
-  test('needs the Terraform that has locking in S3', () => {
+  test('requires a Terraform version with S3 state locking', () => {
     expect(build().terraform.required_version).toBe('>= 1.10');
   });
 });
@@ -126,7 +126,7 @@ describe("a stack's state", () => {
 describe('addresses', () => {
   const bucket = (scope: Construct, id: string) => new S3Bucket(scope, id, { bucket: id });
 
-  test('are the path of ids below the stack, in words that Terraform takes', () => {
+  test('are the path of ids below the stack, as valid Terraform names', () => {
     const { resource } = stackWith((stack) => {
       const outer = new Construct(stack, 'redis-1');
       bucket(outer, 'target.group');
@@ -160,7 +160,7 @@ describe('addresses', () => {
       },
       ['test/a-b', 'test/a_b'],
     ],
-  ])('that two elements %s would share are an error', (_what, build, [one, other]) => {
+  ])('shared by two elements %s are an error', (_what, build, [one, other]) => {
     expect(() => stackWith(build)).toThrow(UserError);
     expect(() => stackWith(build)).toThrow('would both have the address a_b');
     expect(() => stackWith(build)).toThrow('in the environment "test"');

@@ -9,7 +9,7 @@ const MANUAL = environmentWith({
   'accounts.unused': { id: '333333333333' },
 });
 
-/** Everything that a provider deploys or reads: all but what is Terraform's own. */
+/** All resources and data sources of a provider, without Terraform's built-in ones. */
 function deployed({ resource, data }: StackJson): [address: string, block: Block][] {
   return [resource, data].flatMap((blocks) =>
     Object.entries(blocks)
@@ -28,7 +28,7 @@ describe.each(environmentNames())('the environment %s', (name) => {
     expect(Object.keys(stacks).length).toBeGreaterThanOrEqual(3);
   });
 
-  test("gives everything in a stack that stack's one provider", () => {
+  test("gives everything in a stack that stack's only provider", () => {
     for (const stack of Object.values(stacks)) {
       const [provider, ...others] = stack.provider.aws;
       expect(others).toEqual([]);
@@ -39,7 +39,7 @@ describe.each(environmentNames())('the environment %s', (name) => {
     }
   });
 
-  test('keeps the state of every stack under a key of its own, locked and encrypted', () => {
+  test('stores the state of every stack under its own key, locked and encrypted', () => {
     const backends = Object.values(stacks).map(({ terraform }) => (terraform.backend as { s3: Block }).s3);
     const ids = Object.values(stacks).map(({ provider }) => provider.aws[0]?.allowed_account_ids);
     expect(backends.map(({ key }) => key)).toEqual(
@@ -55,14 +55,14 @@ describe.each(environmentNames())('the environment %s', (name) => {
     expect(outputs.length).toBeGreaterThan(0);
   });
 
-  test('opens nothing to everybody', () => {
+  test('opens nothing to 0.0.0.0/0', () => {
     const open = Object.values(stacks).filter(({ json }) => json.includes('0.0.0.0/0') || json.includes('::/0'));
     expect(open).toEqual([]);
   });
 });
 
 describe('the stacks of an environment', () => {
-  test('are one of the state, one of the service and one a consumer where acceptance is automatic', () => {
+  test('are the state, the service and one per consumer with automatic acceptance', () => {
     const environment = environmentWith({ 'consumers[1]': anotherConsumer('second') });
     expect(Object.keys(synthesised(environment))).toEqual([
       'state',
@@ -72,7 +72,7 @@ describe('the stacks of an environment', () => {
     ]);
   });
 
-  test('are two more a consumer where acceptance is manual', () => {
+  test('are two more per consumer with manual acceptance', () => {
     expect(Object.keys(synthesised(MANUAL))).toEqual([
       'state',
       'redis-service',
@@ -85,7 +85,7 @@ describe('the stacks of an environment', () => {
     ]);
   });
 
-  test('are deployed after those that they read, and the service after the bucket', () => {
+  test('are deployed after the stacks that they read, and the service after the bucket', () => {
     const stacks = synthesised(MANUAL);
     expect(Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies]))).toEqual({
       state: [],
@@ -99,7 +99,7 @@ describe('the stacks of an environment', () => {
     });
   });
 
-  test('all take another version of the provider', () => {
+  test('all accept another version of the provider', () => {
     const stacks = Object.values(synthesised(MANUAL, { awsProviderVersion: '5.100.0' }));
     expect(stacks).toHaveLength(8);
     for (const { terraform } of stacks) {

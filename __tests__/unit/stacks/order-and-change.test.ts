@@ -6,19 +6,19 @@ import { environments, reordered } from '../../support/arbitrary-environments';
 import { synthesised } from '../../support/stacks';
 import type { StackJson } from '../../support/synth';
 
-// Six environments a test: a second, and several on a busy machine.
+// Six environments per test take a second, or several on a busy machine.
 jest.setTimeout(60_000);
 
 type Stacks = Record<string, StackJson>;
 
-/** Few, since each synthesises twice: every run of the tests takes others, and a failure tells its seed. */
+/** Few, since each synthesises twice. Every run uses other values, and a failure reports its seed. */
 const RUNS = { numRuns: 3 };
 
 const synth = (props: EnvironmentProps): Stacks => synthesised(checkEnvironment('test', props));
 
 const without = <T>(list: readonly T[], index: number) => list.filter((_, i) => i !== index % list.length);
 
-/** Everything that stacks hold, by stack and address. */
+/** All elements by stack and address. */
 function elements(stacks: Stacks): Map<string, unknown> {
   return new Map(
     Object.entries(stacks).flatMap(([stack, { resource, data, output, provider, terraform }]) => [
@@ -37,7 +37,7 @@ function elements(stacks: Stacks): Map<string, unknown> {
   );
 }
 
-/** What the smaller has and the larger has not, or has otherwise. Empty: growing only adds, shrinking only removes. */
+/** Addresses of the smaller that the larger lacks or changes. Empty if growing only adds and shrinking only removes. */
 function otherwise(smaller: Stacks, larger: Stacks): string[] {
   const inLarger = elements(larger);
   return [...elements(smaller)]
@@ -46,10 +46,10 @@ function otherwise(smaller: Stacks, larger: Stacks): string[] {
     .sort();
 }
 
-/** Addresses of a kind. */
+/** Addresses that match a pattern. */
 const addressesOf = (stacks: Stacks, kind: RegExp) => [...elements(stacks).keys()].filter((a) => kind.test(a)).sort();
 
-/** What the bucket's policy allows, singly: `principal action object`. */
+/** The bucket policy's permissions, one by one: `principal action object`. */
 function allowed(stacks: Stacks): Set<string> {
   const policy = stacks.state?.resource.aws_s3_bucket_policy?.state_policy?.policy as string;
   const { Statement } = JSON.parse(policy) as {
@@ -69,7 +69,7 @@ function allowed(stacks: Stacks): Set<string> {
   );
 }
 
-/** Each port that is open to a client, singly: `stack: client port`. */
+/** The open ports, one by one: `stack: client port`. */
 function open(stacks: Stacks): Set<string> {
   return new Set(
     Object.entries(stacks).flatMap(([stack, { resource }]) =>
@@ -87,7 +87,7 @@ function open(stacks: Stacks): Set<string> {
 const missing = (smaller: Set<string>, larger: Set<string>) => [...smaller].filter((one) => !larger.has(one));
 
 describe('any environment', () => {
-  test('gives the same JSON, to the byte, in whatever order it is written down', () => {
+  test('gives byte-identical JSON whatever the order of its entries', () => {
     fc.assert(
       fc.property(environments, fc.nat({ max: 5 }), (props, turn) => {
         // WHEN
@@ -100,14 +100,14 @@ describe('any environment', () => {
     );
   });
 
-  test('with one server more only has more, and with one fewer only less', () => {
+  test('only adds when a server is added, and only removes when one is removed', () => {
     fc.assert(
       fc.property(environments, fc.nat(), (props, index) => {
         // WHEN
         const fewer = structuredClone(props);
         fewer.service.servers = without(props.service.servers, index);
         const [smaller, larger] = [synth(fewer), synth(props)];
-        // THEN what lists every server grows, runs of ports may, and nothing else changes
+        // THEN only lists of all servers, and perhaps runs of ports, change
         const rules = /: (aws_vpc_security_group_ingress_rule\.\w+_in_\w+|terraform_data\.\w+_order)$/;
         expect(otherwise(smaller, larger).filter((address) => !rules.test(address))).toEqual(
           addressesOf(
@@ -125,13 +125,13 @@ describe('any environment', () => {
     );
   });
 
-  test('with one consumer more only has more, and with one fewer only less', () => {
+  test('only adds when a consumer is added, and only removes when one is removed', () => {
     fc.assert(
       fc.property(environments, fc.nat(), (props, index) => {
         // WHEN
         const fewer = { ...props, consumers: without(props.consumers, index) };
         const [smaller, larger] = [synth(fewer), synth(props)];
-        // THEN only the bucket's policy changes, and what orders the load balancer's rules
+        // THEN only the bucket's policy and the order of the load balancer's rules change
         expect(otherwise(smaller, larger).filter((address) => !/_policy$|_order$/.test(address))).toEqual([]);
         expect(missing(open(smaller), open(larger))).toEqual([]);
         expect(missing(allowed(smaller), allowed(larger))).toEqual([]);

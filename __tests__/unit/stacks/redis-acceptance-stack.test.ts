@@ -8,7 +8,7 @@ const stacks = synthesised(
 const stack = stacks['redis-acceptance-joda-toda-aws'] as StackJson;
 
 describe("the stack that accepts a consumer's endpoints", () => {
-  test('accepts the one of each zone, keyed by zone', () => {
+  test('accepts the endpoint in each zone, keyed by zone', () => {
     expect(stack.resource.aws_vpc_endpoint_connection_accepter).toMatchObject(
       Object.fromEntries(
         ['use1-az1', 'use1-az2', 'use1-az4'].map((zone) => [
@@ -38,7 +38,7 @@ describe("the stack that accepts a consumer's endpoints", () => {
     },
   );
 
-  test("is on the service's side", () => {
+  test("is in the service's account", () => {
     expect(stack.provider.aws).toMatchObject([{ alias: 'prod', allowed_account_ids: ['111111111111'] }]);
   });
 
@@ -59,7 +59,7 @@ describe("the stack that accepts a consumer's endpoints", () => {
     },
   );
 
-  test('has a state of its own', () => {
+  test('has its own state', () => {
     expect(stack.terraform.backend).toMatchObject({
       s3: { key: 'test/111111111111/redis-acceptance-joda-toda-aws.tfstate' },
     });

@@ -9,7 +9,7 @@ const example = build();
 const STATEFUL = /^aws_(vpc_endpoint|security_group|route53_zone|ssm_parameter)$/;
 const ZONES = ['use1_az1', 'use1_az2', 'use1_az4'];
 
-/** Whom the endpoints let in, and on which ports. */
+/** Clients that the endpoints admit, with ports. */
 const letIn = (stack: StackJson) =>
   resources(stack, 'aws_vpc_security_group_ingress_rule').map(
     (rule) => `${rule.cidr_ipv4 ?? rule.referenced_security_group_id} ${rule.from_port}-${rule.to_port}`,
@@ -18,7 +18,7 @@ const letIn = (stack: StackJson) =>
 const remoteState = ({ data }: StackJson) => data.terraform_remote_state?.redis_service;
 
 describe('the stack of a consumer', () => {
-  test('has what must never move at these addresses: another address is destroy and create', () => {
+  test('has stateful resources at these addresses: changing one would destroy and recreate it', () => {
     expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_route53_zone.dns',
       'aws_security_group.endpoint_security_group',
@@ -49,13 +49,13 @@ describe('the stack of a consumer', () => {
     });
   });
 
-  test("reads it with the consumer's state role where it has one", () => {
+  test("reads it with the consumer's state role, if any", () => {
     const stateRoleArn = 'arn:aws:iam::222222222222:role/state';
     const stack = build({ 'accounts.joda-toda-aws.stateRoleArn': stateRoleArn });
     expect(remoteState(stack)).toMatchObject({ config: { assume_role: { role_arn: stateRoleArn } } });
   });
 
-  test('has an endpoint in each zone, onto the service and in the subnet that is there', () => {
+  test('has an endpoint to the service in each zone, in the subnet of that zone', () => {
     expect(resources(example, 'aws_vpc_endpoint')).toMatchObject(
       ['use1_az1', 'use1_az2', 'use1_az4'].map((zone) => ({
         service_name: `\${data.terraform_remote_state.redis_service.outputs.endpoint_service_name}`,
@@ -65,7 +65,7 @@ describe('the stack of a consumer', () => {
     );
   });
 
-  test.each(ZONES)('watches the endpoint in %s, by an alarm that no other environment or consumer has', (zone) => {
+  test.each(ZONES)('watches the endpoint in %s with an alarm unique to environment and consumer', (zone) => {
     const { aws_cloudwatch_metric_alarm: alarms, aws_route53_health_check: checks } = example.resource;
     const dashed = zone.replace('_', '-');
     expect(alarms?.[`endpoint_health_${zone}_alarm`]).toMatchObject({
@@ -85,12 +85,12 @@ describe('the stack of a consumer', () => {
   test.each([
     [{ droppedPacketsPerMinute: 0 }, 0, 3],
     [{ minutes: 5 }, 100, 5],
-  ])('fails an endpoint as the environment says: %j', (endpointHealth, threshold, evaluation_periods) => {
+  ])('fails an endpoint by the criteria of the environment: %j', (endpointHealth, threshold, evaluation_periods) => {
     const alarms = resources(build({ endpointHealth }), 'aws_cloudwatch_metric_alarm');
     expect(alarms).toMatchObject(Array(3).fill({ threshold, evaluation_periods }));
   });
 
-  test('publishes every endpoint, healthy or not, where health checks are turned off', () => {
+  test('publishes every endpoint, healthy or not, if health checks are off', () => {
     const stack = build({ 'endpointHealth.enabled': false });
     expect(counts(stack)).not.toHaveProperty('aws_cloudwatch_metric_alarm');
     expect(counts(stack)).not.toHaveProperty('aws_route53_health_check');
@@ -101,7 +101,7 @@ describe('the stack of a consumer', () => {
     for (const record of published) expect(record).not.toHaveProperty('health_check_id');
   });
 
-  test.each(ZONES)('publishes the endpoint in %s: its own address, name and health check, in its own zone', (zone) => {
+  test.each(ZONES)('publishes the endpoint in %s with its own address, name and health check', (zone) => {
     const of = (which: string) => example.resource.aws_route53_record?.[`published_${zone}_${which}`];
     const endpoint = `aws_vpc_endpoint.endpoint_${zone}`;
     expect(of('all')).toMatchObject({
@@ -122,7 +122,7 @@ describe('the stack of a consumer', () => {
     });
   });
 
-  test('resolves its names in the VPC of the endpoints, and in those that the environment adds', () => {
+  test('resolves its names in the VPC of the endpoints and in additional ones of the environment', () => {
     const stack = build({
       'consumers[0].clients.cidrs': ['10.3.0.0/16', '10.9.0.0/16'],
       'consumers[0].dns.additionalVpcIds': ['vpc-22222222', 'vpc-11111111'],
@@ -138,12 +138,12 @@ describe('the stack of a consumer', () => {
     ['networks', { cidrs: ['10.3.1.0/24', '10.9.0.0/16'] }, ['10.3.1.0/24', '10.9.0.0/16']],
     ['security groups', { securityGroupIds: ['sg-11111111', 'sg-22222222'] }, ['sg-11111111', 'sg-22222222']],
     ['both', { cidrs: ['10.9.0.0/16'], securityGroupIds: ['sg-11111111'] }, ['10.9.0.0/16', 'sg-11111111']],
-    ['nobody in particular', undefined, ['10.3.0.0/16']],
-  ])('lets in its clients on the listener ports: %s', (_what, clients, whom) => {
+    ['none stated', undefined, ['10.3.0.0/16']],
+  ])('admits its clients on the listener ports: %s', (_what, clients, whom) => {
     expect(letIn(build({ 'consumers[0].clients': clients }))).toEqual(whom.map((client) => `${client} 6379-6381`));
   });
 
-  test("lets them in on the Sentinels' listener ports too, and hands its own group and VPC on", () => {
+  test("admits them on the Sentinels' listener ports too, with its own group and VPC", () => {
     const stack = build({
       'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
       'service.servers[0].sentinel': { port: 26379, listenerPort: 26379 },
@@ -155,7 +155,7 @@ describe('the stack of a consumer', () => {
     }
   });
 
-  test.each(ZONES)('compares the zone of the subnet in %s with those of the service', (zone) => {
+  test.each(ZONES)('compares the zone of the subnet in %s with the zones of the service', (zone) => {
     expect(example.resource.aws_vpc_endpoint?.[`endpoint_${zone}`]?.lifecycle).toMatchObject({
       precondition: [
         { condition: expect.stringContaining(`data.aws_subnet.existing_vpc_subnet_${zone}.availability_zone`) },
@@ -166,7 +166,7 @@ describe('the stack of a consumer', () => {
     );
   });
 
-  test('gives an endpoint the address that the environment fixes for its subnet, and no other', () => {
+  test('gives an endpoint the address that the environment fixes for its subnet', () => {
     const stack = build({ 'consumers[0].subnets[1].address': '10.3.1.77' });
     const subnet = `\${data.aws_subnet.existing_vpc_subnet_use1_az2.id}`;
     expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az2).toMatchObject({
@@ -176,24 +176,24 @@ describe('the stack of a consumer', () => {
     expect(stack.resource.aws_vpc_endpoint?.endpoint_use1_az1).not.toHaveProperty('subnet_configuration');
   });
 
-  test.each([true, false])('protects its endpoints as everything is: %p', (deletionProtection) => {
+  test.each([true, false])('protects its endpoints like everything else: %p', (deletionProtection) => {
     expect(resources(build({ deletionProtection }), 'aws_vpc_endpoint')).toMatchObject(
       Array(3).fill({ lifecycle: { prevent_destroy: deletionProtection } }),
     );
   });
 
-  test.each(['use1-az1', 'use1-az2', 'use1-az4'])('keeps to %s in the parameter of that zone', (zone) => {
+  test.each(['use1-az1', 'use1-az2', 'use1-az4'])('stays in %s in the parameter of that zone', (zone) => {
     const parameter = example.resource.aws_ssm_parameter?.[`client_parameter_${zone.replace('-', '_')}`];
     expect(JSON.stringify(parameter)).toContain(`redis-1.${zone}.redis.joda-toda.internal`);
     expect(JSON.stringify(example.resource.aws_ssm_parameter?.client_parameter)).not.toContain(`.${zone}.redis.`);
   });
 
-  test('lets nothing out of the endpoints', () => {
+  test('allows no egress from the endpoints', () => {
     expect(resources(example, 'aws_vpc_security_group_egress_rule')).toEqual([]);
     expect(theOnly(example, 'aws_security_group')).not.toHaveProperty('egress');
   });
 
-  test('tells other stacks and people what they need', () => {
+  test('has the outputs that other stacks and users need', () => {
     expect(example.output).toMatchObject({
       endpoint_ids: {
         value: {
@@ -220,13 +220,13 @@ describe('the stack of a consumer', () => {
     expect(Object.values(example.output).filter(({ description }) => !description)).toEqual([]);
   });
 
-  test('writes the client configuration, whole and a zone', () => {
+  test('writes the client configuration for all zones and for each', () => {
     const names = resources(example, 'aws_ssm_parameter').map(({ name }) => name);
     const all = '/redis-privatelink/test/joda-toda-aws/client-configuration';
     expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
   });
 
-  test("knows nothing of another consumer's", () => {
+  test('refers to nothing of another consumer', () => {
     const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16'] });
     expect(build({ 'consumers[1]': other }).json).toBe(example.json);
   });

@@ -11,8 +11,8 @@ const publication = stacks['redis-publication-joda-toda-aws'];
 const ZONES = ['use1_az1', 'use1_az2', 'use1_az4'];
 const outputs = `data.terraform_remote_state.redis_consumer.outputs`;
 
-describe("the stack that publishes a consumer's endpoints, where acceptance is manual", () => {
-  test.each(ZONES)('publishes the endpoint in %s as the consumer has deployed it', (zone) => {
+describe("the stack that publishes a consumer's endpoints, with manual acceptance", () => {
+  test.each(ZONES)('publishes the endpoint in %s with the attributes from the consumer stack', (zone) => {
     const of = (which: string) => publication.resource.aws_route53_record?.[`${zone}_${which}`] as Block;
     const endpoint = `${outputs}.endpoints["${zone.replace('_', '-')}"]`;
     expect(of('all')).toMatchObject({
@@ -28,7 +28,7 @@ describe("the stack that publishes a consumer's endpoints, where acceptance is m
     expect(publication.data.aws_vpc_endpoint?.[`${zone}_endpoint`]?.id).toBe(`\${${endpoint}.id}`);
   });
 
-  test('names the stack to deploy first where an endpoint still waits', () => {
+  test('names the stack to deploy first if an endpoint is pending', () => {
     const [record] = resources(publication, 'aws_route53_record') as { lifecycle: { precondition: Block[] } }[];
     expect(record?.lifecycle.precondition[0]?.error_message).toContain('redis-acceptance-joda-toda-aws');
   });
@@ -45,13 +45,13 @@ describe("the stack that publishes a consumer's endpoints, where acceptance is m
     });
   });
 
-  test('asks for no health check where there is none', () => {
+  test('refers to no health check if there is none', () => {
     const unchecked = build({ 'endpointHealth.enabled': false })['redis-publication-joda-toda-aws'];
     for (const record of resources(unchecked, 'aws_route53_record'))
       expect(record).not.toHaveProperty('health_check_id');
   });
 
-  test('takes over what the consumer published before: that stack forgets its records without destroying them', () => {
+  test('overwrites records of the consumer stack, which forgets them without destroying them', () => {
     const before = synthesised(environmentWith())['redis-consumer-joda-toda-aws'] as StackJson;
     const published = Object.keys(before.resource.aws_route53_record ?? {}).filter((name) => /^published_/.test(name));
     const { removed } = JSON.parse(stacks['redis-consumer-joda-toda-aws'].json);
@@ -65,7 +65,7 @@ describe("the stack that publishes a consumer's endpoints, where acceptance is m
     );
   });
 
-  test('is the only one that publishes an address', () => {
+  test('is the only stack that publishes an address', () => {
     const records = resources(stacks['redis-consumer-joda-toda-aws'], 'aws_route53_record');
     expect(records.filter(({ type }) => type === 'A')).toEqual([]);
   });

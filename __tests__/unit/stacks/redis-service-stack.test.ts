@@ -8,7 +8,7 @@ const example = build();
 const STATEFUL =
   /^aws_(lb|lb_listener|lb_target_group|lb_target_group_attachment|vpc_endpoint_service|security_group|route)$/;
 
-/** The networks and ports that the load balancer lets in. */
+/** Networks and ports that the load balancer admits. */
 const letIn = (stack: StackJson) =>
   resources(stack, 'aws_vpc_security_group_ingress_rule')
     .filter(({ ip_protocol }) => ip_protocol === 'tcp')
@@ -17,7 +17,7 @@ const letIn = (stack: StackJson) =>
 const CLIENT_GROUPS = { clients: { securityGroupIds: ['sg-11111111'] } };
 
 describe('the stack of the service', () => {
-  test('has what must never move at these addresses: another address is destroy and create', () => {
+  test('has stateful resources at these addresses: changing one would destroy and recreate it', () => {
     expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_lb.load_balancer',
       'aws_lb_listener.redis_1_listener',
@@ -35,7 +35,7 @@ describe('the stack of the service', () => {
     ]);
   });
 
-  test('gives a Sentinel a listener and a target group of its own', () => {
+  test('gives a Sentinel its own listener and target group', () => {
     // WHEN
     const stack = build({
       'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
@@ -54,7 +54,7 @@ describe('the stack of the service', () => {
     });
   });
 
-  test.each([true, false])('protects load balancer and endpoint service by one switch: %p', (deletionProtection) => {
+  test.each([true, false])('protects load balancer and endpoint service with one setting: %p', (deletionProtection) => {
     const stack = build({ deletionProtection });
     expect(theOnly(stack, 'aws_lb')).toMatchObject({
       enable_deletion_protection: deletionProtection,
@@ -66,12 +66,12 @@ describe('the stack of the service', () => {
   test.each([
     ['manual', true],
     ['automatic', false],
-  ])('acceptance %s: endpoints wait, %p', (acceptance, waits) => {
+  ])('with %s acceptance, endpoints require it: %p', (acceptance, waits) => {
     const stack = build({ 'service.acceptance': acceptance });
     expect(theOnly(stack, 'aws_vpc_endpoint_service').acceptance_required).toBe(waits);
   });
 
-  test("lets each consumer's account in, once, as a resource of its own", () => {
+  test("allows each consumer's account once, by a separate resource", () => {
     const stack = build({
       'accounts.third': { id: '333333333333', endpointPrincipalArn: 'arn:aws:iam::333333333333:role/app' },
       'accounts.unused': { id: '444444444444' },
@@ -93,7 +93,7 @@ describe('the stack of the service', () => {
     ]);
   });
 
-  test('has a fixed address in every zone where the environment says so, and tells the firewall of it', () => {
+  test('has a fixed address in every zone if the environment says so, and lists them for firewalls', () => {
     const addresses = { 'use1-az1': '10.8.0.10', 'use1-az2': '10.8.1.10', 'use1-az4': '10.8.2.10' };
     const stack = build(
       Object.fromEntries(Object.values(addresses).map((address, i) => [`service.subnets[${i}].address`, address])),
@@ -110,7 +110,7 @@ describe('the stack of the service', () => {
     );
   });
 
-  test('tells the firewall of the subnets where AWS picks the addresses', () => {
+  test('lists the subnets for firewalls if AWS picks the addresses', () => {
     expect(theOnly(example, 'aws_lb')).not.toHaveProperty('subnet_mapping');
     expect(example.output.load_balancer_addresses?.value).toEqual({
       'use1-az1': `\${data.aws_subnet.existing_vpc_subnet_use1_az1.cidr_block}`,
@@ -119,27 +119,27 @@ describe('the stack of the service', () => {
     });
   });
 
-  test('makes no route and looks up no gateway where the way to the premises is made elsewhere', () => {
+  test('creates no route and looks up no gateway if routing is managed elsewhere', () => {
     const stack = build({ 'service.transitGateway': undefined, 'service.routeTables': undefined });
     for (const type of ['aws_route', 'data.aws_ec2_transit_gateway', 'data.aws_route_table']) {
       expect(counts(stack)).not.toHaveProperty([type]);
     }
   });
 
-  test('can attach the VPC to the Transit Gateway without making routes', () => {
+  test('can attach the VPC to the Transit Gateway without creating routes', () => {
     const stack = build({ 'service.transitGateway.attachVpc': true, 'service.routeTables': undefined });
     expect(counts(stack)).toMatchObject({ aws_ec2_transit_gateway_vpc_attachment: 1 });
     expect(counts(stack)).not.toHaveProperty('aws_route');
   });
 
-  test('keeps the address of a route whose table is found in another way', () => {
+  test('keeps the Terraform address of a route whose table is looked up differently', () => {
     const routes = (table: object) => Object.keys(build({ 'service.routeTables': [table] }).resource.aws_route ?? {});
-    const kept = routes({ id: 'rtb-01234567', key: 'prod-private' });
-    expect(kept).toEqual(routes({ name: 'prod-private' }));
-    expect(kept).toEqual(routes({ name: 'renamed', key: 'prod-private' }));
+    const byId = routes({ id: 'rtb-01234567', key: 'prod-private' });
+    expect(byId).toEqual(routes({ name: 'prod-private' }));
+    expect(byId).toEqual(routes({ name: 'renamed', key: 'prod-private' }));
   });
 
-  test('tells other stacks and people what they need', () => {
+  test('has the outputs that other stacks and users need', () => {
     expect(example.output).toMatchObject({
       endpoint_service_name: { value: `\${aws_vpc_endpoint_service.endpoint_service.service_name}` },
       endpoint_service_id: { value: `\${aws_vpc_endpoint_service.endpoint_service.id}` },
@@ -150,11 +150,11 @@ describe('the stack of the service', () => {
   });
 });
 
-describe('what the stack of the service hands on', () => {
+describe('references in the stack of the service', () => {
   const arn = `\${aws_lb.load_balancer.arn}`;
 
   test.each(['redis_1', 'redis_2', 'redis_3'])(
-    'the listener of %s: the load balancer, its VPC and its own group',
+    'the listener of %s refers to the load balancer, its VPC and its own target group',
     (server) => {
       expect(example.resource.aws_lb_listener?.[`${server}_listener`]).toMatchObject({
         load_balancer_arn: arn,
@@ -173,11 +173,11 @@ describe('what the stack of the service hands on', () => {
     },
   );
 
-  test('the endpoint service: the load balancer', () => {
+  test('the endpoint service refers to the load balancer', () => {
     expect(theOnly(example, 'aws_vpc_endpoint_service').network_load_balancer_arns).toEqual([arn]);
   });
 
-  test('the check of the zones: the service, the load balancer and the zones of its subnets', () => {
+  test('the zones check refers to the service, the load balancer and the zones of its subnets', () => {
     expect(example.data.aws_vpc_endpoint_service?.endpoint_service_zones_service).toMatchObject({
       service_name: `\${aws_vpc_endpoint_service.endpoint_service.service_name}`,
       depends_on: ['aws_lb.load_balancer'],
@@ -190,7 +190,7 @@ describe('what the stack of the service hands on', () => {
     }
   });
 
-  test('the routes: the table and the gateway that were looked up', () => {
+  test('the routes refer to the table and the gateway that were looked up', () => {
     expect(theOnly(example, 'aws_route')).toMatchObject({
       transit_gateway_id: `\${data.aws_ec2_transit_gateway.on_premises_transit_gateway.id}`,
       route_table_id: expect.stringMatching(/^\$\{data\.aws_route_table\.existing_vpc_route_table_prod_private\./),
@@ -199,16 +199,16 @@ describe('what the stack of the service hands on', () => {
 });
 
 describe("the load balancer's security group", () => {
-  test('has one rule for a network and contiguous ports', () => {
+  test('has one rule for a network with contiguous ports', () => {
     expect(letIn(example)).toEqual(['10.3.0.0/16 6379-6381']);
   });
 
-  test('has one rule for two consumers of one network: EC2 refuses the second', () => {
+  test('has one rule for two consumers in one network: EC2 refuses duplicates', () => {
     const stack = build({ 'consumers[1]': anotherConsumer('second') });
     expect(letIn(stack)).toEqual(letIn(example));
   });
 
-  test('lets in the networks of every consumer', () => {
+  test('admits the networks of every consumer', () => {
     const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16', '10.5.0.0/16'] });
     expect(letIn(build({ 'consumers[1]': other }))).toEqual(
       ['10.3.0.0/16', '10.4.0.0/16', '10.5.0.0/16'].map((network) => `${network} 6379-6381`),
@@ -216,15 +216,15 @@ describe("the load balancer's security group", () => {
   });
 
   test.each<[what: string, changes: Changes, networks: string[]]>([
-    ['security groups: the whole VPC, since it cannot see them', CLIENT_GROUPS, ['10.3.0.0/16', '10.4.0.0/16']],
-    ['nobody in particular: the whole VPC', { clients: undefined }, ['10.3.0.0/16', '10.4.0.0/16']],
+    ['security groups: the entire VPC, since it cannot see them', CLIENT_GROUPS, ['10.3.0.0/16', '10.4.0.0/16']],
+    ['not stated: the entire VPC', { clients: undefined }, ['10.3.0.0/16', '10.4.0.0/16']],
     ['networks: these', { clients: { cidrs: ['10.3.1.0/24', '10.9.0.0/16'] } }, ['10.3.1.0/24', '10.9.0.0/16']],
     [
-      'both: the networks and the whole VPC',
+      'both: the networks and the entire VPC',
       { clients: { ...CLIENT_GROUPS.clients, cidrs: ['10.9.0.0/16'] } },
       ['10.3.0.0/16', '10.4.0.0/16', '10.9.0.0/16'],
     ],
-  ])('of a consumer whose clients are %s', (_what, changes, networks) => {
+  ])('admits, for clients that are %s', (_what, changes, networks) => {
     const consumer = anotherConsumer('dev', 'joda-toda-aws', {
       'vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'],
       ...changes,
@@ -235,7 +235,7 @@ describe("the load balancer's security group", () => {
     expect(letIn(stack)).toEqual(networks.map((network) => `${network} 6379-6381`));
   });
 
-  test('is the one of the load balancer, in its VPC, and hears of large packets from the premises', () => {
+  test('is attached to the load balancer, in its VPC, and admits path MTU discovery', () => {
     expect(theOnly(example, 'aws_lb').security_groups).toEqual([
       `\${aws_security_group.load_balancer_security_group.id}`,
     ]);
@@ -246,7 +246,7 @@ describe("the load balancer's security group", () => {
     expect(icmp.map(({ cidr_ipv4 }) => cidr_ipv4)).toEqual(['10.0.4.0/24']);
   });
 
-  test('lets in no client network where the endpoints alone are to filter', () => {
+  test('admits no client networks if only the endpoints filter', () => {
     const stack = build({ 'service.enforceRulesOnPrivateLink': false });
     expect(letIn(stack)).toEqual([]);
     expect(theOnly(stack, 'aws_lb')).toMatchObject({
@@ -257,7 +257,7 @@ describe("the load balancer's security group", () => {
     });
   });
 
-  test('lets out to the servers and nowhere else', () => {
+  test('allows egress only to the servers', () => {
     const out = resources(example, 'aws_vpc_security_group_egress_rule');
     expect(out.map((rule) => `${rule.cidr_ipv4} ${rule.from_port}-${rule.to_port}`)).toEqual([
       '10.0.4.10/32 6379-6379',

@@ -4,7 +4,7 @@ import { anotherConsumer, type Changes, environmentWith, movedTo, THIRD_ACCOUNT 
 import { synthesised } from '../../support/stacks';
 import { addresses, readStack, type StackJson, testApp, theOnly } from '../../support/synth';
 
-/** The stack alone: tests of many accounts need none of their stacks. */
+/** Only this stack: tests with many accounts don't need the others. */
 const build = (changes: Changes = {}) =>
   readStack(new StateStack(testApp(), { environment: environmentWith(changes) }));
 
@@ -15,14 +15,14 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The statements of the bucket's policy, as AWS gets them from Terraform. */
+/** The statements of the bucket's policy, as Terraform sends them to AWS. */
 const policyOf = (stack: StackJson): Statement[] =>
   JSON.parse((theOnly(stack, 'aws_s3_bucket_policy').policy as string).replaceAll('$${', () => '${')).Statement;
 const usage = (stack: StackJson) => policyOf(stack).find(({ Sid }) => Sid.startsWith('UseOwnStates'));
 const keyOf = (stack: StackJson) => (stack.terraform.backend as { s3: { key: string } }).s3.key;
 
 describe('the stack of the state', () => {
-  test('is the bucket, at an address that never changes', () => {
+  test('has the bucket at an address that never changes', () => {
     expect(addresses(build(), (type) => type === 'aws_s3_bucket')).toEqual(['aws_s3_bucket.state_bucket']);
     expect(theOnly(build(), 'aws_s3_bucket').bucket).toBe('redis-privatelink-state-111111111111');
   });
@@ -31,7 +31,7 @@ describe('the stack of the state', () => {
     expect(build().provider.aws[0]?.allowed_account_ids).toEqual(['111111111111']);
   });
 
-  test.each([true, false])('is protected as everything is: %p', (deletionProtection) => {
+  test.each([true, false])('is protected like everything else: %p', (deletionProtection) => {
     expect(theOnly(build({ deletionProtection }), 'aws_s3_bucket')).toMatchObject({
       lifecycle: { prevent_destroy: deletionProtection },
       force_destroy: !deletionProtection,
@@ -44,7 +44,7 @@ describe('the stack of the state', () => {
     expect(build().json).not.toContain('kms_master_key_id');
   });
 
-  test("lets each consumer's account use the states of its own stacks, and read the service's", () => {
+  test("allows each consumer's account to use its own stacks' states and to read the service's", () => {
     // WHEN
     const environment = environmentWith({
       'accounts.test': THIRD_ACCOUNT,
@@ -83,25 +83,25 @@ describe('the stack of the state', () => {
       ['arn:aws:iam::*:role/ci/state'],
     ],
     [
-      'any principal of it, where it has no role',
+      'any of its principals, if it has no role',
       { 'accounts.joda-toda-aws.roleArn': undefined },
       ['arn:aws:iam::222222222222:*'],
     ],
     [
-      'one pattern for all accounts whose roles have one name',
+      'one pattern for all accounts with the same role name',
       { 'accounts.test': THIRD_ACCOUNT, 'consumers[1]': anotherConsumer('third', 'test') },
       ['arn:aws:iam::*:role/redis-privatelink-deploy'],
     ],
     [
-      'any principal of an organization, where an account has no role',
+      'any principal of the organization, if an account has no role',
       { 'accounts.joda-toda-aws.roleArn': undefined, 'state.organizationId': 'o-1234567890' },
       undefined,
     ],
-  ])("lets in a consumer's account by %s", (_what, changes, patterns) => {
+  ])("allows a consumer's account by %s", (_what, changes, patterns) => {
     expect(usage(build(changes))?.Condition?.ArnLike?.['aws:PrincipalArn']).toEqual(patterns);
   });
 
-  test('lets in nobody of its own account: they need no statement', () => {
+  test('has no statement for its own account, which needs none', () => {
     expect(policyOf(build({ 'consumers[0].account': 'prod' })).map(({ Sid }) => Sid)).toEqual(['TlsOnly']);
   });
 
@@ -121,7 +121,7 @@ describe('the stack of the state', () => {
     };
   };
 
-  test('has room for 200 accounts of consumers, and lists none of them in an organization', () => {
+  test('has room for 200 consumer accounts, and lists none with an organization', () => {
     const size = (changes: Changes) =>
       Buffer.byteLength(theOnly(build({ ...withAccounts(200), ...changes }), 'aws_s3_bucket_policy').policy as string);
     expect(size({})).toBeLessThanOrEqual(20 * 1024);
@@ -131,7 +131,7 @@ describe('the stack of the state', () => {
     );
   });
 
-  test('that AWS would refuse for its size is an error that says what helps', () => {
+  test('reports a policy beyond the size that AWS allows, with advice', () => {
     expect(() => build(withAccounts(300))).toThrow(EnvironmentError);
     expect(() => build(withAccounts(300))).toThrow(/300 accounts.*\n.*state\.organizationId.*\n.*\d+ bytes.*20480/);
   });
@@ -139,13 +139,13 @@ describe('the stack of the state', () => {
   test.each([
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
-  ])('of %s names the bucket in the partition %s', (region, partition) => {
+  ])('in %s names the bucket in the partition %s', (region, partition) => {
     expect(theOnly(build(movedTo(region, partition)), 'aws_s3_bucket_policy').policy).toContain(
       `arn:${partition}:s3:::redis-private`,
     );
   });
 
-  test('tells its name', () => {
+  test('outputs its name', () => {
     expect(build().output).toEqual({
       bucket_name: { description: expect.stringContaining('state'), value: `\${aws_s3_bucket.state_bucket.bucket}` },
     });

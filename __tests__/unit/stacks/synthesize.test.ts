@@ -14,7 +14,7 @@ describe('synthesize', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  // cdktf would write references between stacks while it prepares them, which AccountStack leaves out.
+  // AccountStack skips the step in which cdktf resolves cross-stack references.
   test.each(environmentNames())('%s: no stack refers to a resource of another', (name) => {
     // WHEN
     synthesize(folder, loadEnvironment(name), {});
@@ -29,7 +29,7 @@ describe('synthesize', () => {
     }
   });
 
-  test('captures no stack traces that nobody asks for', () => {
+  test('captures no unused stack traces', () => {
     // GIVEN
     const capturing = {} as { stack?: string };
     const environment = environmentWith();
@@ -61,7 +61,7 @@ describe('synthesize', () => {
   });
 });
 
-/** Addresses that a stack's expressions refer to: `aws_vpc.main`, `data.aws_subnet.a`. */
+/** Addresses in a stack's expressions: `aws_vpc.main`, `data.aws_subnet.a`. */
 function references(text: string): string[] {
   const expressions = text.match(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? [];
   return expressions.flatMap((expression) => expression.match(/\b(?:data\.)?(?:aws|terraform)_\w+\.[\w-]+/g) ?? []);
