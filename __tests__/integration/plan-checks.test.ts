@@ -85,7 +85,7 @@ describe('with only the state bucket deployed', () => {
       // WHEN
       const output = await failedPlan(CONSUMER, {});
       // THEN
-      expect(output).toMatch(/resolves no private hosted zone/);
+      expect(output).toMatch(/cannot\s+resolve\s+private\s+hosted\s+zones/);
     },
     MINUTES,
   );
