@@ -6,7 +6,7 @@ import type { Environment } from '../config/schema';
 import type { ProcessEnvironment } from '../process/run';
 import { workFolder } from '../project';
 import { type CommandContext, ENVIRONMENT_OPTION } from '../shell/command';
-import { publish } from '../stacks/publish';
+import { publishStacks } from '../stacks/publish';
 import { terraformEnvironment } from '../terraform/person';
 import { readStacks, type Stack } from '../terraform/stacks';
 
@@ -39,10 +39,10 @@ export async function prepareStacks(context: CommandContext<StacksOptions>): Pro
   const { options, env, signal } = context;
   const { name } = chosenEnvironment(options.environment, env);
   // Mistakes first: looking for the provider can take a while.
-  loadEnvironment(name);
+  const environment = loadEnvironment(name);
   const terraform = await terraformEnvironment(env, { signal, say: (line) => console.log(line) });
   const outdir = join(workFolder(name), 'cdktf.out');
-  const environment = publish(outdir, name, terraform);
+  publishStacks(outdir, environment, terraform);
   return { environment, stacks: readStacks(outdir), env: terraform };
 }
 

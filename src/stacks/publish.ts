@@ -6,23 +6,26 @@ import { requestedProviderVersion } from '../terraform/provider-version';
 import { synthesize } from './synthesize';
 
 /**
- * Checks an environment and writes its stacks into a folder, replacing all others. After a failure the folder has no
- * stacks.
+ * Checks an environment and writes its stacks into a folder, in place of whatever was there. Where that fails, the
+ * folder has no stacks.
  *
  * @param outdir the folder, `cdktf.out`
- * @param name name of the environment
- * @param env may request another version of the AWS provider
- * @throws EnvironmentError that lists every mistake in the environment
+ * @param name the environment's
+ * @param env has the version of the AWS provider, if another than the project's own is wanted
+ * @throws EnvironmentError with every mistake in the environment
  */
-export function publish(outdir: string, name: string, env: NodeJS.ProcessEnv): Environment {
-  // First, so that mistakes in this environment never leave a previous one to be planned by accident.
+export function publish(outdir: string, name: string, env: NodeJS.ProcessEnv): void {
+  // Another environment was chosen: even if it has mistakes, nobody may plan the previous one by accident.
   invalidate(outdir);
-  const environment = loadEnvironment(name);
+  publishStacks(outdir, loadEnvironment(name), env);
+}
+
+/** Like {@link publish}, for an environment that has been checked already. */
+export function publishStacks(outdir: string, environment: Environment, env: NodeJS.ProcessEnv): void {
   const awsProviderVersion = requestedProviderVersion(env);
-  replaceStacks(outdir, name, (folder) => {
+  replaceStacks(outdir, environment.name, (folder) => {
     synthesize(folder, environment, { awsProviderVersion });
-    // The committed lock file matches the project's own version constraint only.
+    // The committed checksums are of the project's own range of versions.
     if (!awsProviderVersion) copyLockFile(folder);
   });
-  return environment;
 }
