@@ -36,7 +36,7 @@ function printed(what: string, name: string): { language: string; text: string }
 if (process.argv[1] === __filename) {
   if (!process.argv.includes('--write')) {
     console.error('Usage: node --import tsx src/client-code/docs.ts --write');
-    process.exit(2);
+    process.exit(1);
   }
   writeFileSync(PAGE, refreshed(readFileSync(PAGE, 'utf8')));
   writeFileSync(SCHEMA, jsonSchemaText());
