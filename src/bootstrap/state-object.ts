@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { accountOf, stackNames, stateKey, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
-import { type AccountAccess, type AwsConfig, accountConfig } from '../terraform/aws';
+import { type AccountAccess, type AwsConfig, accountConfig, requireCredentials } from '../terraform/aws';
 
 /** The part of a state file in which two copies must agree. A move to S3 changes the lineage. */
 export interface State {
@@ -29,18 +29,7 @@ export class StateObject {
    * @throws Error that names the role or profile, with AWS's message
    */
   async requireAccess(): Promise<void> {
-    try {
-      await this.s3.config.credentials();
-    } catch (error) {
-      const { profile, roleArn } = this.access;
-      const problem = roleArn ? `The role ${roleArn} can't be assumed` : 'There are no AWS credentials';
-      const using = profile ? ` with the profile "${profile}"` : '';
-      throw new Error(
-        `${problem}${using}: ${(error as Error).message}\n` +
-          'Sign in, or choose other credentials with AWS_PROFILE. The role must exist, and its trust policy must allow you.',
-        { cause: error },
-      );
-    }
+    await requireCredentials(() => this.s3.config.credentials(), this.access);
   }
 
   /** Whether a bucket of that name exists, in any account. */

@@ -27,3 +27,26 @@ export function accountConfig(config: AwsConfig, { profile, roleArn }: AccountAc
     credentials: fromTemporaryCredentials({ params, masterCredentials: ofProfile as never, clientConfig }),
   };
 }
+
+/**
+ * Gets credentials before anything is asked of AWS, whose refusals would be hard to tell from a refused role.
+ *
+ * @param credentials a client's
+ * @throws Error that names the role or the profile, and what AWS said
+ */
+export async function requireCredentials(
+  credentials: () => Promise<unknown>,
+  { profile, roleArn }: AccountAccess,
+): Promise<void> {
+  try {
+    await credentials();
+  } catch (error) {
+    const problem = roleArn ? `The role ${roleArn} can't be assumed` : 'There are no AWS credentials';
+    const by = profile ? ` with the profile "${profile}"` : '';
+    throw new Error(
+      `${problem}${by}: ${(error as Error).message}\n` +
+        'Sign in, or choose other credentials with AWS_PROFILE. The role must exist, and its trust policy must allow you.',
+      { cause: error },
+    );
+  }
+}

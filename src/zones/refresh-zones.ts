@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { accountOf } from '../config/names';
 import type { Environment } from '../config/schema';
-import { type AwsConfig, accountConfig } from '../terraform/aws';
+import { type AwsConfig, accountConfig, requireCredentials } from '../terraform/aws';
 
 /** The zones of an endpoint service, by their names in the service's account. */
 export interface RefreshedZones {
@@ -30,8 +30,10 @@ export interface RefreshedZones {
  * @throws Error if the environment's service is not deployed, or not unique
  */
 export async function refreshZones(environment: Environment, aws: AwsConfig): Promise<RefreshedZones> {
-  const ec2 = new EC2Client(accountConfig(aws, accountOf(environment, environment.service.account)));
+  const account = accountOf(environment, environment.service.account);
+  const ec2 = new EC2Client(accountConfig(aws, account));
   try {
+    await requireCredentials(() => ec2.config.credentials(), account);
     const service = await findService(ec2, environment);
     await ec2.send(
       new ModifyVpcEndpointServiceConfigurationCommand({

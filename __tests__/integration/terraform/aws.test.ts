@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorAwsConfig } from '../../../src/emulator/aws';
-import { type AwsConfig, accountConfig } from '../../../src/terraform/aws';
+import { type AwsConfig, accountConfig, requireCredentials } from '../../../src/terraform/aws';
 
 const REGION = { region: 'us-east-1' };
 const ROLE = 'arn:aws:iam::222222222222:role/deploy';
@@ -51,5 +51,25 @@ describe('accountConfig', () => {
     const { credentials } = accountConfig(REGION, { profile: 'prod-sso', roleArn: ROLE });
     expect(typeof credentials).toBe('function');
     expect(credentials).not.toBe(accountConfig(REGION, { profile: 'prod-sso' }).credentials);
+  });
+});
+
+describe('requireCredentials', () => {
+  const denied = async () => {
+    throw new Error('not authorized to perform: sts:AssumeRole');
+  };
+
+  test.each([
+    [{ roleArn: ROLE }, `The role ${ROLE} can't be assumed: not authorized`],
+    [{ roleArn: ROLE, profile: 'sso' }, `The role ${ROLE} can't be assumed with the profile "sso": not authorized`],
+    [{ profile: 'sso' }, 'There are no AWS credentials with the profile "sso": not authorized'],
+    [{}, 'There are no AWS credentials: not authorized'],
+  ])('of %j names what was tried, and what to do', async (access, message) => {
+    await expect(requireCredentials(denied, access)).rejects.toThrow(message);
+    await expect(requireCredentials(denied, access)).rejects.toThrow('Sign in, or choose other credentials');
+  });
+
+  test('passes where there are credentials', async () => {
+    await expect(requireCredentials(async () => ({}), { roleArn: ROLE })).resolves.toBeUndefined();
   });
 });
