@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finished } from '../process/run';
 import { initArguments } from './lock-file';
 import { inDependencyOrder, type Stack } from './stacks';
 import { type TerraformOptions, terraform } from './terraform';
@@ -48,29 +51,40 @@ async function change(props: DeployProps, command: 'apply' | 'destroy'): Promise
   const flags = ['-input=false', '-no-color'];
   if (resourceParallelism !== undefined) flags.push(`-parallelism=${resourceParallelism}`);
   const work = async (stack: Stack) => {
-    const say = (line: string) => onOutput?.(stack, line);
-    const run = (args: readonly string[], expected = [0]) =>
-      terraform(stack, args, { ...options, expected, onOutput: say });
+    const run: Run = (args, expected = [0]) =>
+      terraform(stack, args, { ...options, expected, onOutput: (line) => onOutput?.(stack, line) });
 
     await run(initArguments());
-    if (!confirm) {
-      const { stdout } = await run([command, '-auto-approve', ...flags]);
-      outcomes.set(stack.name, summary(stdout));
-      return;
-    }
-    const planning = command === 'destroy' ? ['plan', '-destroy'] : ['plan'];
-    const { exitCode } = await run([...planning, '-detailed-exitcode', `-out=${PLAN}`, ...flags], [0, 2]);
-    if (exitCode === 0) {
-      outcomes.set(stack.name, 'No changes.');
-      return;
-    }
-    if (!(await confirm(stack))) throw new Declined(`The plan of ${stack.name} was not confirmed.`);
-    const { stdout } = await run(['apply', ...flags, PLAN]);
+    const { stdout } = confirm
+      ? await applyConfirmed(stack, command, flags, run, confirm)
+      : await run([command, '-auto-approve', ...flags]);
     outcomes.set(stack.name, summary(stdout));
   };
   const dependencies = command === 'apply' ? 'first' : 'last';
   await inDependencyOrder({ stacks, dependencies, parallelism: confirm ? 1 : parallelism, work });
   return outcomes;
+}
+
+type Run = (args: readonly string[], expected?: readonly number[]) => Promise<Finished>;
+
+/** Plans, asks if there is anything to change, and applies exactly that plan. */
+async function applyConfirmed(
+  stack: Stack,
+  command: 'apply' | 'destroy',
+  flags: readonly string[],
+  run: Run,
+  confirm: NonNullable<DeployProps['confirm']>,
+): Promise<Finished> {
+  const planning = command === 'destroy' ? ['plan', '-destroy'] : ['plan'];
+  try {
+    const planned = await run([...planning, '-detailed-exitcode', `-out=${PLAN}`, ...flags], [0, 2]);
+    if (planned.exitCode === 0) return planned;
+    if (!(await confirm(stack))) throw new Declined(`The plan of ${stack.name} was not confirmed.`);
+    return await run(['apply', ...flags, PLAN]);
+  } finally {
+    // A plan file holds what the state holds.
+    await rm(join(stack.folder, PLAN), { force: true });
+  }
 }
 
 /** The counts in `Apply complete! Resources: 3 added, 0 changed, 0 destroyed.` */
