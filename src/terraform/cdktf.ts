@@ -5,6 +5,9 @@ import { PROJECT } from '../project';
 /** The cdktf CLI. It loads a native module that has binaries for Node 20 and 22, and for no later version. */
 export const CDKTF_CLI = join(PROJECT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf');
 
+/** Whether the CLI runs on this Node. */
+export const cdktfRuns = Number(process.versions.node.split('.')[0]) <= 22;
+
 /** Runs the cdktf CLI in the project's folder. */
 export async function cdktf(args: readonly string[], options: Omit<RunOptions, 'cwd'>): Promise<void> {
   await run(process.execPath, [CDKTF_CLI, ...args], { ...options, cwd: PROJECT });

@@ -10,13 +10,12 @@ import { terraformCommand } from '../../../src/commands/terraform';
 import { loadEnvironment } from '../../../src/config/load';
 import type { Environment } from '../../../src/config/schema';
 import { Deployment } from '../../../src/emulator/deployment';
-import { cdktf } from '../../../src/terraform/cdktf';
+import { cdktf, cdktfRuns } from '../../../src/terraform/cdktf';
 import { locateProvider } from '../../../src/terraform/provider';
 import { runCommand } from '../../support/commands';
 import { type Emulated, emulate } from '../../support/emulated';
 
 const MINUTES = 60_000;
-const MAJOR = Number(process.versions.node.split('.')[0]);
 
 // Leaves the developer's own work folder alone.
 const mockWork = mkdtempSync(join(tmpdir(), 'work-'));
@@ -106,7 +105,7 @@ describe('bootstrap, deploy and destroy', () => {
   test(
     'cdktf deploys an environment, or npm run deploy where the CLI does not run',
     async () => {
-      if (MAJOR <= 22) {
+      if (cdktfRuns) {
         const output = join(mockWork, 'cdktf-cli');
         const flags = ['--auto-approve', '--skip-provider-lock', '--no-color', '--terraform-parallelism=50'];
         await cdktf(['deploy', '*', ...flags, '--output', output], { env: env as Record<string, string> });
