@@ -3,6 +3,7 @@ import {
   CreateSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
   ModifySecurityGroupRulesCommand,
+  RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { type Account, account, emulatorForAll, network, there } from './harness';
 
@@ -41,6 +42,49 @@ const ports = async (GroupId: string) => {
   const { SecurityGroupRules = [] } = await prod.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }));
   return SecurityGroupRules.filter(({ IsEgress }) => !IsEgress).map(({ FromPort, ToPort }) => [FromPort, ToPort]);
 };
+
+describe('a request that a client repeats', () => {
+  /** Opens a port by a client that says which invocation it is. */
+  const openAs = (invocation: string, GroupId: string, port: number) => {
+    const command = new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [{ ...rule(port), IpRanges: [{ CidrIp: CLIENTS }] }],
+    });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers['amz-sdk-invocation-id'] = invocation;
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    return prod.ec2.send(command);
+  };
+  const idOf = ({ SecurityGroupRules }: { SecurityGroupRules?: { SecurityGroupRuleId?: string }[] }) =>
+    SecurityGroupRules?.[0]?.SecurityGroupRuleId;
+
+  test('gets the first answer again, even if it comes while the first is being served', async () => {
+    // GIVEN
+    const group = await securityGroup();
+    // WHEN
+    const [first, second] = await Promise.all([openAs('one', group, 6379), openAs('one', group, 6379)]);
+    const third = await openAs('one', group, 6379);
+    // THEN
+    expect(idOf(first)).toMatch(/^sgr-/);
+    expect([idOf(second), idOf(third)]).toEqual([idOf(first), idOf(first)]);
+    expect(await ports(group)).toEqual([[6379, 6379]]);
+  });
+
+  test('is served anew after an error', async () => {
+    // GIVEN
+    const group = await securityGroup();
+    const id = await open(group, 6379);
+    await expect(openAs('two', group, 6379)).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+    // WHEN
+    await prod.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: group, SecurityGroupRuleIds: [id] }));
+    // THEN
+    expect(idOf(await openAs('two', group, 6379))).toMatch(/^sgr-/);
+  });
+});
 
 describe('a security group rule', () => {
   test('may overlap another, but not duplicate it', async () => {

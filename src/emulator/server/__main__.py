@@ -14,6 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 
 from failures import failing_at_once
+from retries import answering_once
 
 # Importing a module patches moto's classes.
 EXTENSIONS = (
@@ -56,7 +57,7 @@ def main() -> None:
     for extension in EXTENSIONS:
         importlib.import_module(extension)
 
-    app = failing_at_once(DomainDispatcherApplication(create_backend_app))
+    app = answering_once(failing_at_once(DomainDispatcherApplication(create_backend_app)))
     # Port 0: the kernel picks a free port and binds it at once, so no other process can take it in between.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     if options.end_with_stdin:
