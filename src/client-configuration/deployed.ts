@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { clientConfigurationName, stackNames } from '../config/names';
+import { accountOf, clientConfigurationName, stackNames } from '../config/names';
 import { partition } from '../config/regions';
 import type { Account, Consumer, Environment } from '../config/schema';
 import { accountConfig } from '../terraform/aws';
@@ -28,14 +28,11 @@ export async function deployedConfiguration(
   consumer: Consumer,
   zone?: string,
 ): Promise<ClientConfiguration> {
-  const { region, accounts } = environment;
-  const account = accounts[consumer.account];
-  if (!account) throw new Error(`The environment has no account "${consumer.account}".`);
   const source: Source = {
     parameter: clientConfigurationName(environment, consumer.name, zone),
-    region,
+    region: environment.region,
     accountName: consumer.account,
-    account,
+    account: accountOf(environment, consumer.account),
     stack: stackNames.consumer(consumer.name),
   };
   return parseConfiguration(source.parameter, await readParameter(source));
