@@ -104,7 +104,10 @@ onDataPlane('An endpoint that drops all packets', () => {
   async function answerWith(...zones: readonly string[]): Promise<void> {
     const all = [...dataPlane.network.endpoints(CONSUMER).keys()];
     alarms = Object.fromEntries(
-      all.map((zone) => [endpointAlarmName(environment, CONSUMER, zone), zones.includes(zone) ? 'OK' : 'ALARM']),
+      all.map((zone) => [
+        endpointAlarmName(environment, { name: CONSUMER }, zone),
+        zones.includes(zone) ? 'OK' : 'ALARM',
+      ]),
     );
     await dataPlane.readAlarms();
   }

@@ -117,7 +117,7 @@ onDataPlane('Names in the VPC', () => {
   const addressesOf = (zone: string) => [dataPlane.network.endpoints(CONSUMER).get(zone)?.address as string];
 
   async function setAlarm(zone: string, StateValue: AlarmState): Promise<void> {
-    const AlarmName = endpointAlarmName(environment, CONSUMER, zone);
+    const AlarmName = endpointAlarmName(environment, { name: CONSUMER }, zone);
     await cloudWatch.send(
       new PutMetricAlarmCommand({ AlarmName, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 }),
     );

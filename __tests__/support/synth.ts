@@ -29,6 +29,7 @@ class TestStack extends AccountStack {}
 /** The fields of an environment that an empty stack reads, which is all that tests of constructs need. */
 const ANY_ENVIRONMENT = {
   name: 'test',
+  stateName: 'test',
   region: 'us-east-1',
   accounts: { prod: { id: '111111111111' } },
   state: { bucket: 'state' },

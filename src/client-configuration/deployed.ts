@@ -29,7 +29,7 @@ export async function deployedConfiguration(
   zone?: string,
 ): Promise<ClientConfiguration> {
   const source: Source = {
-    parameter: clientConfigurationName(environment, consumer.name, zone),
+    parameter: clientConfigurationName(environment, consumer, zone),
     region: environment.region,
     accountName: consumer.account,
     account: accountOf(environment, consumer.account),

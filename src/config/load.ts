@@ -59,7 +59,7 @@ export function checkEnvironment(name: string, given: unknown): Environment {
   const issues = result.error?.issues ?? [];
   const mistakes = [...fileNameMistakes(name), ...issues.flatMap(fromIssue), ...brokenRules(given, issues)];
   if (!result.success || mistakes.length > 0) throw new EnvironmentError(name, mistakes);
-  return inCanonicalOrder({ name, ...result.data });
+  return inCanonicalOrder({ name, ...result.data, stateName: result.data.stateName ?? name });
 }
 
 /** The file's name begins the keys of states and the names of SSM parameters, and is the value of a tag. */

@@ -1,5 +1,5 @@
 import { partition } from './regions';
-import type { Account, Environment, Server } from './schema';
+import type { Account, Consumer, Environment, Server } from './schema';
 
 /** Names of the stacks, which are also the names of their folders in `cdktf.out/stacks`. */
 export const stackNames = {
@@ -10,15 +10,22 @@ export const stackNames = {
   publication: (consumer: string) => `redis-publication-${consumer}`,
 };
 
+/** A consumer's name in AWS: of its states, parameters and alarms. */
+export const deployedName = ({ name, formerly }: Pick<Consumer, 'name' | 'formerly'>) => formerly ?? name;
+
 /** The Terraform address that the ids of the path to a construct make: `redis_1_target_group`. */
-export const addressOf = (path: readonly string[]) => path.join('_').replaceAll(/[^A-Za-z0-9]+/g, '_');
+export const addressOf = (path: readonly string[]) =>
+  path
+    .filter((id) => id !== 'Resource')
+    .join('_')
+    .replaceAll(/[^A-Za-z0-9]+/g, '_');
 
 /**
  * The key of a stack's state in the state bucket: `<environment>/<account ID>/<stack>.tfstate`. The bucket's policy tells
  * accounts apart by their ID in it.
  */
-export const stateKey = (environment: Pick<Environment, 'name'>, account: Pick<Account, 'id'>, stack: string) =>
-  `${environment.name}/${account.id}/${stack}.tfstate`;
+export const stateKey = (environment: Pick<Environment, 'stateName'>, account: Pick<Account, 'id'>, stack: string) =>
+  `${environment.stateName}/${account.id}/${stack}.tfstate`;
 
 /**
  * The account of a name in the environment.
@@ -42,12 +49,21 @@ export const endpointPrincipalArn = (account: Account, region: string) =>
   account.endpointPrincipalArn ?? accountRootArn(account, region);
 
 /** The name of the SSM parameter that holds a consumer's client configuration; with a zone ID, of that zone's variant. */
-export const clientConfigurationName = (environment: Pick<Environment, 'name'>, consumer: string, zone?: string) =>
-  [`/redis-privatelink/${environment.name}/${consumer}/client-configuration`, zone].filter(Boolean).join('/');
+export const clientConfigurationName = (
+  environment: Pick<Environment, 'stateName'>,
+  consumer: Pick<Consumer, 'name' | 'formerly'>,
+  zone?: string,
+) =>
+  [`/redis-privatelink/${environment.stateName}/${deployedName(consumer)}/client-configuration`, zone]
+    .filter(Boolean)
+    .join('/');
 
 /** Name of the alarm on an endpoint. CloudWatch finds alarms by name within an account and Region. */
-export const endpointAlarmName = (environment: Environment, consumer: string, zone: string) =>
-  `${environment.name}-${environment.service.name}-${consumer}-endpoint-${zone}-drops-packets`;
+export const endpointAlarmName = (
+  environment: Environment,
+  consumer: Pick<Consumer, 'name' | 'formerly'>,
+  zone: string,
+) => `${environment.stateName}-${environment.service.name}-${deployedName(consumer)}-endpoint-${zone}-drops-packets`;
 
 /** An address and TCP port on premises. */
 export interface Target {
@@ -65,13 +81,16 @@ export interface Backend extends Target {
   readonly listenerPort: number;
   /** Another way to the same Redis or Sentinel. */
   readonly alsoAt?: Target;
+  /** The name that it had before. */
+  readonly formerly?: string;
 }
 
 /** The name of the Sentinel on a server's host. */
 export const sentinelName = (server: string) => `${server}-sentinel`;
 
 /** The backends of a server: the server itself, then its Sentinel if it has one. */
-export function backends({ name, address, port, listenerPort, alsoAt, sentinel }: Server): Backend[] {
-  const redis = { name, address, port, listenerPort, alsoAt };
-  return sentinel ? [redis, { name: sentinelName(name), address, ...sentinel }] : [redis];
+export function backends({ name, formerly, address, port, listenerPort, alsoAt, sentinel }: Server): Backend[] {
+  const redis = { name, formerly, address, port, listenerPort, alsoAt };
+  if (!sentinel) return [redis];
+  return [redis, { name: sentinelName(name), formerly: formerly && sentinelName(formerly), address, ...sentinel }];
 }

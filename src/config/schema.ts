@@ -122,8 +122,14 @@ const exposedPort = {
 };
 
 const server = z.strictObject({
-  /** Short and unique: part of Terraform addresses, so changing it replaces the server's listener. */
+  /** Short and unique: part of its DNS name and of Terraform addresses. To change it, set `formerly` too. */
   name: field.label,
+  /**
+   * The name that the server had before. Terraform then moves its listener and target group to their new addresses
+   * instead of replacing them, and the old DNS name stays for as long as this field does.
+   * @default - it never had another
+   */
+  formerly: field.label.optional(),
   /** IPv4 address on premises, in one of `onPremisesCidrs`. */
   address: field.ipv4,
   ...exposedPort,
@@ -255,8 +261,14 @@ const clients = z.strictObject({
 });
 
 const consumer = z.strictObject({
-  /** Names the stack `redis-consumer-<name>` and its state. */
+  /** Names the stack `redis-consumer-<name>` and, without `formerly`, its state, parameters and alarms. */
   name: field.label,
+  /**
+   * The name that the consumer was first deployed under. Its states, parameters, alarms and tags keep that name, so that
+   * renaming changes nothing in AWS. Terraform can't move resources from one state to another, so this field stays.
+   * @default - `name`
+   */
+  formerly: field.label.optional(),
   /** Name of the account that the VPC is in. */
   account: field.label,
   /** The VPC of the endpoints and their clients. */
@@ -318,6 +330,12 @@ function raised(byDefault: number) {
 
 /** The shape of an environment, and what each field may hold by itself. `rules/` has what fields may hold together. */
 export const environmentSchema = z.strictObject({
+  /**
+   * The name that the environment was first deployed under. Keys of states, names of parameters and alarms, and tags keep
+   * it, so that renaming the environment's file changes nothing in AWS.
+   * @default - the name of the file, without `.ts`
+   */
+  stateName: field.label.optional(),
   /** AWS Region of load balancer, endpoint service and endpoints, such as us-east-1. */
   region: field.region,
   /** The AWS accounts, each under a name of your own: lower-case letters, digits and hyphens. */
@@ -374,6 +392,8 @@ export type RouteTable = z.infer<typeof routeTable>;
 
 /** A checked environment in its canonical order. */
 export interface Environment extends z.infer<typeof environmentSchema> {
-  /** Name of its file in `src/environments`, without `.ts`: it begins the keys of states and the names of parameters. */
+  /** Name of its file in `src/environments`, without `.ts`, by which commands choose it. */
   readonly name: string;
+  /** Its name in AWS: begins keys of states and names of parameters. */
+  readonly stateName: string;
 }

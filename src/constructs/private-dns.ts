@@ -26,7 +26,7 @@ export interface PrivateDnsProps {
   readonly authorizedVpcIds?: readonly string[];
   /** IDs of the Availability Zones that have an endpoint. */
   readonly zoneIds: readonly string[];
-  readonly servers: readonly Pick<Server, 'name' | 'listenerPort' | 'sentinel'>[];
+  readonly servers: readonly Pick<Server, 'name' | 'formerly' | 'listenerPort' | 'sentinel'>[];
 }
 
 /** TTL of records that only a deployment changes. */
@@ -46,7 +46,11 @@ export class PrivateDns extends Construct {
     this.hostedZoneId = this.createZone(props);
     this.resolveElsewhere(props);
     for (const zoneId of props.zoneIds) this.nameServersIn(zoneId);
-    for (const server of props.servers) this.nameServer(server);
+    for (const { formerly, ...server } of props.servers) {
+      this.nameServer(server);
+      // Clients may still use the name that the server had before.
+      if (formerly) this.nameServer({ ...server, name: formerly });
+    }
   }
 
   private createZone({ vpcId, region }: PrivateDnsProps): string {
@@ -82,7 +86,7 @@ export class PrivateDns extends Construct {
     });
   }
 
-  private nameServer({ name, listenerPort, sentinel }: PrivateDnsProps['servers'][number]): void {
+  private nameServer({ name, listenerPort, sentinel }: Omit<PrivateDnsProps['servers'][number], 'formerly'>): void {
     // Prefixed like all the others, in case a server is named like another record, such as redis-srv-1.
     this.record(`server-${name}`, { name: this.names.server(name), type: 'CNAME', records: [this.names.all] });
     this.advertise('redis', name, listenerPort);

@@ -16,6 +16,7 @@ import type { IConstruct, Node } from 'constructs';
 import { UserError } from '../config/mistakes';
 import { accountOf, addressOf, stateKey, stateRoleArn } from '../config/names';
 import type { Account, Environment } from '../config/schema';
+import { MoveRenamed } from '../constructs/renamed';
 import { TerraformData } from '../constructs/terraform-data';
 import { PROVIDER_CONSTRAINT } from '../terraform/provider-version';
 
@@ -24,6 +25,11 @@ export interface AccountStackProps {
   readonly environment: Environment;
   /** Name of the account that the stack deploys into: the provider's alias. */
   readonly account: string;
+  /**
+   * The name that the stack was first deployed under, which its state and its tag `Stack` keep.
+   * @default - its name
+   */
+  readonly deployedName?: string;
   /**
    * Version constraint of the AWS provider.
    * @default '>= 6.40, < 7'
@@ -35,16 +41,19 @@ export interface AccountStackProps {
 export abstract class AccountStack extends TerraformStack {
   protected readonly environment: Environment;
   private readonly account: Account;
+  private readonly deployedName: string;
   private readonly elementsByAddress = new Map<string, string>();
 
   constructor(app: App, name: string, props: AccountStackProps) {
     super(app, name);
     this.environment = props.environment;
     this.account = accountOf(props.environment, props.account);
+    this.deployedName = props.deployedName ?? name;
 
     const provider = this.createProvider(props.account);
     this.createBackend();
     this.giveToAll(provider);
+    Aspects.of(this).add(new MoveRenamed(this));
     // S3 state locking needs 1.10, of Terraform and OpenTofu alike.
     this.addOverride('terraform.required_version', '>= 1.10');
     this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
@@ -70,7 +79,7 @@ export abstract class AccountStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map(({ node: { id } }) => id);
-    const address = addressOf(path.filter((id) => id !== 'Resource'));
+    const address = addressOf(path);
     const owner = this.elementsByAddress.get(address) ?? node.path;
     if (owner !== node.path) {
       throw new UserError(
@@ -101,8 +110,8 @@ export abstract class AccountStack extends TerraformStack {
         {
           tags: {
             Project: 'redis-privatelink',
-            Environment: environment.name,
-            Stack: this.node.id,
+            Environment: environment.stateName,
+            Stack: this.deployedName,
             // These can't override the three above: `tag-rules.ts` refuses that.
             ...environment.tags,
           },
@@ -124,7 +133,7 @@ export abstract class AccountStack extends TerraformStack {
     const roleArn = stateRoleArn(account);
     return {
       bucket: environment.state.bucket,
-      key: stateKey(environment, stack.account, stack.node.id),
+      key: stateKey(environment, stack.account, stack.deployedName),
       region: environment.region,
       encrypt: true,
       kmsKeyId: environment.state.kmsKeyArn,

@@ -1,6 +1,6 @@
 import { VpcEndpointConnectionAccepter } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-accepter';
 import { type App, Fn } from 'cdktf';
-import { stackNames } from '../config/names';
+import { deployedName, stackNames } from '../config/names';
 import type { Consumer } from '../config/schema';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stack';
@@ -8,7 +8,7 @@ import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** Properties of {@link RedisAcceptanceStack}. */
 export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'account'> {
-  readonly consumer: Pick<Consumer, 'name' | 'subnets'>;
+  readonly consumer: Pick<Consumer, 'name' | 'formerly' | 'subnets'>;
   readonly serviceStack: RedisServiceStack;
   readonly consumerStack: RedisConsumerStack;
 }
@@ -19,7 +19,11 @@ export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'acco
 export class RedisAcceptanceStack extends AccountStack {
   constructor(app: App, props: RedisAcceptanceStackProps) {
     const { consumer, environment } = props;
-    super(app, stackNames.acceptance(consumer.name), { ...props, account: environment.service.account });
+    super(app, stackNames.acceptance(consumer.name), {
+      ...props,
+      account: environment.service.account,
+      deployedName: stackNames.acceptance(deployedName(consumer)),
+    });
 
     const service = this.outputsOf('redis_service', props.serviceStack);
     const endpointIds = this.outputsOf('redis_consumer', props.consumerStack).get(CONSUMER_OUTPUTS.endpointIds);

@@ -1,6 +1,13 @@
 import type { App } from 'cdktf';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
-import { addressOf, backends, clientConfigurationName, endpointAlarmName, stackNames } from '../config/names';
+import {
+  addressOf,
+  backends,
+  clientConfigurationName,
+  deployedName,
+  endpointAlarmName,
+  stackNames,
+} from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
 import { DEFAULT_FAILURE_CRITERIA, EndpointHealth } from '../constructs/endpoint-health';
@@ -41,7 +48,11 @@ export class RedisConsumerStack extends AccountStack {
 
   constructor(app: App, props: RedisConsumerStackProps) {
     const { consumer, serviceStack, environment } = props;
-    super(app, stackNames.consumer(consumer.name), { ...props, account: consumer.account });
+    super(app, stackNames.consumer(consumer.name), {
+      ...props,
+      account: consumer.account,
+      deployedName: stackNames.consumer(deployedName(consumer)),
+    });
     this.checksHealth = environment.endpointHealth?.enabled ?? true;
 
     const service = this.outputsOf('redis_service', serviceStack);
@@ -67,7 +78,7 @@ export class RedisConsumerStack extends AccountStack {
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });
-    const healthCheckIds = this.checkHealth(consumer.name, serviceName, network.vpcId, endpoints);
+    const healthCheckIds = this.checkHealth(consumer, serviceName, network.vpcId, endpoints);
     const { hostedZoneId } = new PrivateDns(this, 'dns', {
       ...consumer.dns,
       region: environment.region,
@@ -81,7 +92,7 @@ export class RedisConsumerStack extends AccountStack {
     this.output(
       'client_configuration_parameter_name',
       'SSM parameter with the client configuration. Append /<zone ID> for the one that stays in that zone',
-      clientConfigurationName(environment, consumer.name),
+      clientConfigurationName(environment, consumer),
     );
   }
 
@@ -104,7 +115,7 @@ export class RedisConsumerStack extends AccountStack {
 
   /** Health check IDs by zone ID. Empty if the environment turns health checks off. */
   private checkHealth(
-    consumer: string,
+    consumer: Consumer,
     serviceName: string,
     vpcId: string,
     endpoints: ZonalEndpoints['endpoints'],
@@ -174,7 +185,7 @@ export class RedisConsumerStack extends AccountStack {
   ): ClientConfiguration {
     const write = (zone?: string) => {
       const document = clientConfiguration({ environment, consumer, endpointDnsNames, zone });
-      const name = clientConfigurationName(environment, consumer.name, zone);
+      const name = clientConfigurationName(environment, consumer, zone);
       new ClientConfigurationParameter(this, ['client_parameter', zone].filter(Boolean).join('_'), {
         name,
         document,

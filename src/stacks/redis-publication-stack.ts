@@ -1,5 +1,5 @@
 import { type App, propertyAccess, Token } from 'cdktf';
-import { stackNames } from '../config/names';
+import { deployedName, stackNames } from '../config/names';
 import type { Consumer } from '../config/schema';
 import { EndpointRecords } from '../constructs/endpoint-records';
 import { AccountStack, type AccountStackProps } from './account-stack';
@@ -8,7 +8,7 @@ import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stac
 
 /** Properties of {@link RedisPublicationStack}. */
 export interface RedisPublicationStackProps extends Omit<AccountStackProps, 'account'> {
-  readonly consumer: Pick<Consumer, 'name' | 'account' | 'subnets' | 'dns'>;
+  readonly consumer: Pick<Consumer, 'name' | 'formerly' | 'account' | 'subnets' | 'dns'>;
   readonly consumerStack: RedisConsumerStack;
   /** Deployed first: a pending endpoint carries no traffic, so its address must not be published. */
   readonly acceptanceStack: RedisAcceptanceStack;
@@ -17,7 +17,11 @@ export interface RedisPublicationStackProps extends Omit<AccountStackProps, 'acc
 /** Publishes a consumer's endpoints once they have been accepted, for manual acceptance. */
 export class RedisPublicationStack extends AccountStack {
   constructor(app: App, { consumer, consumerStack, acceptanceStack, ...props }: RedisPublicationStackProps) {
-    super(app, stackNames.publication(consumer.name), { ...props, account: consumer.account });
+    super(app, stackNames.publication(consumer.name), {
+      ...props,
+      account: consumer.account,
+      deployedName: stackNames.publication(deployedName(consumer)),
+    });
     this.addDependency(acceptanceStack);
 
     const outputs = this.outputsOf('redis_consumer', consumerStack);

@@ -8,6 +8,7 @@ import { FreeAddressesCheck } from '../constructs/free-addresses-check';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
+import { renamed } from '../constructs/renamed';
 import { ServiceZonesCheck } from '../constructs/service-zones-check';
 import { AccountStack, type AccountStackProps } from './account-stack';
 
@@ -45,12 +46,13 @@ export class RedisServiceStack extends AccountStack {
       deletionProtection,
     });
     for (const backend of exposed) {
-      new BackendListener(this, backend.name, {
+      const listener = new BackendListener(this, backend.name, {
         loadBalancerArn: loadBalancer.arn,
         securityGroupId,
         vpcId: network.vpcId,
         backend,
       });
+      renamed(listener, backend.formerly);
     }
     const { serviceName, serviceId } = new EndpointService(this, 'endpoint_service', {
       name: service.name,

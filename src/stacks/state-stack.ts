@@ -52,7 +52,7 @@ function guests(environment: Environment): StateGuests {
     accountArns: state.organizationId ? [] : accounts.map((account) => accountRootArn(account, region)),
     principalArns: principalArns(accounts, environment),
     organizationId: state.organizationId,
-    prefix: environment.name,
+    prefix: environment.stateName,
     readsKey: stateKey(environment, owner, stackNames.service),
     ownerId: owner.id,
   };

@@ -50,7 +50,7 @@ export async function refreshZones(environment: Environment, aws: AwsConfig): Pr
 
 /** Finds the service by the project's tags, without access to the state. */
 async function findService(ec2: EC2Client, environment: Environment): Promise<ServiceConfiguration> {
-  const wanted = { Project: 'redis-privatelink', Environment: environment.name, Name: environment.service.name };
+  const wanted = { Project: 'redis-privatelink', Environment: environment.stateName, Name: environment.service.name };
   const found: ServiceConfiguration[] = [];
   let NextToken: string | undefined;
   do {

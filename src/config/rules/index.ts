@@ -13,6 +13,7 @@ import { networkRules } from './network-rules';
 import { pathRules } from './path-rules';
 import { quotaRules } from './quota-rules';
 import { redisRules } from './redis-rules';
+import { renameRules } from './rename-rules';
 import type { Rule } from './rule';
 import { secondTargetRules } from './second-target-rules';
 import { tagRules } from './tag-rules';
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   arnRules,
   tagRules,
   nameRules,
+  renameRules,
   listenerRules,
   networkRules,
   lookupRules,
