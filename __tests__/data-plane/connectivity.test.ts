@@ -95,7 +95,7 @@ onDataPlane('Connectivity', () => {
         'aws_vpc_security_group_egress_rule',
         'redis_2',
       ],
-      ['a listener', 'service', 'aws_lb_listener', 'redis_2'],
+      ['a listener', 'service', 'aws_lb_listener', 'listener_6380'],
       ['a target', 'service', 'aws_lb_target_group_attachment', 'redis_2'],
     ] as const)('without %s its server, and no other', async (_, stack, type, name) => {
       await dataPlane.apply(without(state, stack, ({ type: its, address }) => its === type && address.includes(name)));

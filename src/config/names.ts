@@ -79,6 +79,8 @@ export interface Backend extends Target {
   readonly name: string;
   /** TCP port of the load balancer's listener. */
   readonly listenerPort: number;
+  /** The listener port that it had before, which stays open. */
+  readonly formerListenerPort?: number;
   /** Another way to the same Redis or Sentinel. */
   readonly alsoAt?: Target;
   /** The name that it had before. */
@@ -89,8 +91,15 @@ export interface Backend extends Target {
 export const sentinelName = (server: string) => `${server}-sentinel`;
 
 /** The backends of a server: the server itself, then its Sentinel if it has one. */
-export function backends({ name, formerly, address, port, listenerPort, alsoAt, sentinel }: Server): Backend[] {
-  const redis = { name, formerly, address, port, listenerPort, alsoAt };
+export function backends({ sentinel, ...redis }: Server): Backend[] {
   if (!sentinel) return [redis];
+  const { name, formerly, address } = redis;
   return [redis, { name: sentinelName(name), formerly: formerly && sentinelName(formerly), address, ...sentinel }];
 }
+
+/** The listener ports of a backend: its own first, then the one that it had before. */
+export const listenerPorts = ({
+  listenerPort,
+  formerListenerPort,
+}: Pick<Backend, 'listenerPort' | 'formerListenerPort'>) =>
+  formerListenerPort === undefined ? [listenerPort] : [listenerPort, formerListenerPort];

@@ -113,6 +113,12 @@ const exposedPort = {
   /** TCP port of the load balancer's listener, 1 to 65535. Written down, so removing a server moves no other server. */
   listenerPort: field.port,
   /**
+   * The listener port that it had before. It stays open for as long as this field does, so that clients can change over:
+   * no port of theirs closes.
+   * @default - none
+   */
+  formerListenerPort: field.port.optional(),
+  /**
    * Another address and port of the same Redis or Sentinel, for a move without a gap: add the new one here and deploy;
    * once its target is healthy, make it the server's own address and deploy again. Never another Redis: writes would be
    * split between the two.

@@ -19,7 +19,7 @@ export interface LoadBalancerSecurityGroupProps {
   readonly onPremisesCidrs: readonly string[];
 }
 
-/** Admits clients on the listener ports. `BackendListener` adds the egress rule of each target. */
+/** Admits clients on the listener ports. `BackendTargets` adds the egress rule of each target. */
 export class LoadBalancerSecurityGroup extends Construct {
   readonly securityGroupId: string;
 

@@ -1,4 +1,5 @@
 import { Lb } from '@cdktf/provider-aws/lib/lb';
+import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { Construct } from 'constructs';
 
 /** Properties of {@link NetworkLoadBalancer}. */
@@ -18,6 +19,12 @@ export interface NetworkLoadBalancerProps {
   /** Whether AWS refuses to delete it, and Terraform to destroy or replace it. */
   readonly deletionProtection: boolean;
 }
+
+/**
+ * Idle timeout of a connection. The interface endpoint's is fixed at 350 seconds, so a longer one would have no effect:
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+export const IDLE_TIMEOUT_SECONDS = 350;
 
 /** An internal Network Load Balancer for an endpoint service. */
 export class NetworkLoadBalancer extends Construct {
@@ -40,6 +47,22 @@ export class NetworkLoadBalancer extends Construct {
       enableDeletionProtection: props.deletionProtection,
       // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
+    });
+  }
+
+  /**
+   * Adds a listener. AWS identifies it by its port, and so does its address: when two servers swap ports, each listener
+   * only forwards to another target group, and no port is ever taken twice or closed.
+   *
+   * @param port 1 to 65535
+   */
+  listen(port: number, targetGroupArn: string): void {
+    new LbListener(this, `listener_${port}`, {
+      loadBalancerArn: this.loadBalancer.arn,
+      protocol: 'TCP',
+      port,
+      tcpIdleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
+      defaultAction: [{ type: 'forward', targetGroupArn }],
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   clientConfigurationName,
   deployedName,
   endpointAlarmName,
+  listenerPorts,
   stackNames,
 } from '../config/names';
 import type { Consumer, Environment } from '../config/schema';
@@ -65,7 +66,7 @@ export class RedisConsumerStack extends AccountStack {
       name: environment.service.name,
       vpcId: network.vpcId,
       ...clients(consumer),
-      ports: environment.service.servers.flatMap(backends).map(({ listenerPort }) => listenerPort),
+      ports: environment.service.servers.flatMap(backends).flatMap(listenerPorts),
     });
     const serviceName = service.getString(SERVICE_OUTPUTS.serviceName);
     const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', {

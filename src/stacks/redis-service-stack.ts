@@ -1,7 +1,7 @@
 import type { App } from 'cdktf';
-import { accountOf, backends, endpointPrincipalArn, stackNames } from '../config/names';
+import { accountOf, backends, endpointPrincipalArn, listenerPorts, stackNames } from '../config/names';
 import type { Consumer, Environment, Subnet } from '../config/schema';
-import { BackendListener } from '../constructs/backend-listener';
+import { BackendTargets } from '../constructs/backend-targets';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
 import { FreeAddressesCheck } from '../constructs/free-addresses-check';
@@ -34,10 +34,10 @@ export class RedisServiceStack extends AccountStack {
       name: service.name,
       vpcId: network.vpcId,
       clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
-      ports: exposed.map(({ listenerPort }) => listenerPort),
+      ports: exposed.flatMap(listenerPorts),
       onPremisesCidrs,
     });
-    const { loadBalancer } = new NetworkLoadBalancer(this, 'load_balancer', {
+    const balancer = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
       addresses: fixedAddresses(subnets),
@@ -46,17 +46,13 @@ export class RedisServiceStack extends AccountStack {
       deletionProtection,
     });
     for (const backend of exposed) {
-      const listener = new BackendListener(this, backend.name, {
-        loadBalancerArn: loadBalancer.arn,
-        securityGroupId,
-        vpcId: network.vpcId,
-        backend,
-      });
-      renamed(listener, backend.formerly);
+      const targets = new BackendTargets(this, backend.name, { securityGroupId, vpcId: network.vpcId, backend });
+      renamed(targets, backend.formerly);
+      for (const port of listenerPorts(backend)) balancer.listen(port, targets.targetGroupArn);
     }
     const { serviceName, serviceId } = new EndpointService(this, 'endpoint_service', {
       name: service.name,
-      loadBalancerArn: loadBalancer.arn,
+      loadBalancerArn: balancer.loadBalancer.arn,
       acceptanceRequired: service.acceptance === 'manual',
       allowedPrincipals: allowedPrincipals(props.environment),
       deletionProtection,
@@ -64,7 +60,7 @@ export class RedisServiceStack extends AccountStack {
 
     new ServiceZonesCheck(this, 'endpoint_service_zones', {
       serviceName,
-      loadBalancer,
+      loadBalancer: balancer.loadBalancer,
       zoneNames: [...network.zoneNames.values()],
     });
 
@@ -73,7 +69,7 @@ export class RedisServiceStack extends AccountStack {
     this.output(
       'load_balancer_dns_name',
       'DNS name of the load balancer. Clients use their endpoints instead: no rule admits the VPC of the load balancer',
-      loadBalancer.dnsName,
+      balancer.loadBalancer.dnsName,
     );
     this.output(
       'load_balancer_addresses',

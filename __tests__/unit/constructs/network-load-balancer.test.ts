@@ -1,17 +1,19 @@
 import { Lb } from '@cdktf/provider-aws/lib/lb';
+import type { Construct } from 'constructs';
 import { NetworkLoadBalancer } from '../../../src/constructs/network-load-balancer';
 import { resources, stackWith, theOnly } from '../../support/synth';
 
-const build = (deletionProtection: boolean, enforceRulesOnPrivateLink = true) =>
-  stackWith((stack) => {
-    new NetworkLoadBalancer(stack, 'load_balancer', {
-      name: 'redis',
-      subnetIds: ['subnet-1', 'subnet-2'],
-      securityGroupId: 'sg-1',
-      enforceRulesOnPrivateLink,
-      deletionProtection,
-    });
+const create = (scope: Construct, deletionProtection: boolean, enforceRulesOnPrivateLink = true) =>
+  new NetworkLoadBalancer(scope, 'load_balancer', {
+    name: 'redis',
+    subnetIds: ['subnet-1', 'subnet-2'],
+    securityGroupId: 'sg-1',
+    enforceRulesOnPrivateLink,
+    deletionProtection,
   });
+
+const build = (...args: [deletionProtection: boolean, enforceRulesOnPrivateLink?: boolean]) =>
+  stackWith((stack) => void create(stack, ...args));
 
 describe('NetworkLoadBalancer', () => {
   test('is internal, with a node in every subnet', () => {
@@ -49,8 +51,26 @@ describe('NetworkLoadBalancer', () => {
     expect(loadBalancer.lifecycle).toEqual({ prevent_destroy: deletionProtection });
   });
 
-  test('has no listener or target group: each server adds its own', () => {
-    expect(resources(build(true), 'aws_lb_listener')).toEqual([]);
-    expect(resources(build(true), 'aws_lb_target_group')).toEqual([]);
+  test('has a listener on each port, with the idle timeout of an endpoint, and no target group of its own', () => {
+    // WHEN
+    const stack = stackWith((scope) => {
+      const balancer = create(scope, true);
+      balancer.listen(6379, 'arn:targets-1');
+      balancer.listen(6380, 'arn:targets-2');
+    });
+    // THEN
+    const listener = (port: number, target_group_arn: string) =>
+      expect.objectContaining({
+        load_balancer_arn: `\${aws_lb.load_balancer.arn}`,
+        protocol: 'TCP',
+        port,
+        tcp_idle_timeout_seconds: 350,
+        default_action: [{ type: 'forward', target_group_arn }],
+      });
+    expect(stack.resource.aws_lb_listener).toEqual({
+      load_balancer_listener_6379: listener(6379, 'arn:targets-1'),
+      load_balancer_listener_6380: listener(6380, 'arn:targets-2'),
+    });
+    expect(resources(stack, 'aws_lb_target_group')).toEqual([]);
   });
 });

@@ -20,9 +20,9 @@ describe('the stack of the service', () => {
   test('has stateful resources at these addresses: changing one would destroy and recreate it', () => {
     expect(addresses({ ...example, data: {} }, (type) => STATEFUL.test(type))).toEqual([
       'aws_lb.load_balancer',
-      'aws_lb_listener.redis_1_listener',
-      'aws_lb_listener.redis_2_listener',
-      'aws_lb_listener.redis_3_listener',
+      'aws_lb_listener.load_balancer_listener_6379',
+      'aws_lb_listener.load_balancer_listener_6380',
+      'aws_lb_listener.load_balancer_listener_6381',
       'aws_lb_target_group.redis_1_target_group',
       'aws_lb_target_group.redis_2_target_group',
       'aws_lb_target_group.redis_3_target_group',
@@ -44,7 +44,7 @@ describe('the stack of the service', () => {
     });
     // THEN
     expect(addresses(stack, (type) => type === 'aws_lb_listener')).toHaveLength(5);
-    expect(stack.resource.aws_lb_listener?.redis_2_sentinel_listener).toMatchObject({
+    expect(stack.resource.aws_lb_listener?.load_balancer_listener_26380).toMatchObject({
       port: 26380,
       default_action: [{ target_group_arn: `\${aws_lb_target_group.redis_2_sentinel_target_group.arn}` }],
     });
@@ -52,6 +52,35 @@ describe('the stack of the service', () => {
       target_id: '10.0.4.11',
       port: 26379,
     });
+  });
+
+  test('keeps a former listener port open, in both security groups too', () => {
+    // WHEN
+    const stacks = synthesised(
+      environmentWith({ 'service.servers[1].listenerPort': 7380, 'service.servers[1].formerListenerPort': 6380 }),
+    );
+    // THEN
+    const { aws_lb_listener: listeners } = stacks['redis-service']?.resource ?? {};
+    const forward = [{ type: 'forward', target_group_arn: `\${aws_lb_target_group.redis_2_target_group.arn}` }];
+    expect(listeners?.load_balancer_listener_7380).toMatchObject({ port: 7380, default_action: forward });
+    expect(listeners?.load_balancer_listener_6380).toMatchObject({ port: 6380, default_action: forward });
+    expect(letIn(stacks['redis-service'] as StackJson)).toEqual(['10.3.0.0/16 6379-6381', '10.3.0.0/16 7380-7380']);
+    expect(letIn(stacks['redis-consumer-joda-toda-aws'] as StackJson)).toEqual([
+      '10.3.0.0/16 6379-6381',
+      '10.3.0.0/16 7380-7380',
+    ]);
+  });
+
+  test('swaps the ports of two servers by their target groups, so that no port is taken twice', () => {
+    const swapped = build({ 'service.servers[0].listenerPort': 6380, 'service.servers[1].listenerPort': 6379 });
+    const { aws_lb_listener: before } = example.resource;
+    const { aws_lb_listener: after } = swapped.resource;
+    expect(Object.keys(after ?? {})).toEqual(Object.keys(before ?? {}));
+    expect(after?.load_balancer_listener_6379).toEqual({
+      ...before?.load_balancer_listener_6379,
+      default_action: before?.load_balancer_listener_6380?.default_action,
+    });
+    expect(swapped.resource.aws_lb_target_group).toEqual(example.resource.aws_lb_target_group);
   });
 
   test.each([true, false])('protects load balancer and endpoint service with one setting: %p', (deletionProtection) => {
@@ -156,7 +185,9 @@ describe('references in the stack of the service', () => {
   test.each(['redis_1', 'redis_2', 'redis_3'])(
     'the listener of %s refers to the load balancer, its VPC and its own target group',
     (server) => {
-      expect(example.resource.aws_lb_listener?.[`${server}_listener`]).toMatchObject({
+      expect(
+        example.resource.aws_lb_listener?.[`load_balancer_listener_${6378 + Number(server.at(-1))}`],
+      ).toMatchObject({
         load_balancer_arn: arn,
         default_action: [{ target_group_arn: `\${aws_lb_target_group.${server}_target_group.arn}` }],
       });

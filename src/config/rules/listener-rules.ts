@@ -10,9 +10,15 @@ const BUS_PORT_OFFSET = 10_000;
 
 /** Ports that collide, or that Redis or the load balancer cannot use. */
 export function* listenerRules({ service }: SoundEnvironment): Iterable<Mistake> {
-  const listeners = exposedServers(service?.servers);
+  const servers = exposedServers(service?.servers);
+  const listeners = servers.flatMap((server) => [
+    { path: [...server.path, 'listenerPort'], given: server.listenerPort },
+    ...(server.formerListenerPort === undefined
+      ? []
+      : [{ path: [...server.path, 'formerListenerPort'], given: server.formerListenerPort }]),
+  ]);
   yield* repeated(
-    listeners.map(({ path, listenerPort }) => ({ path: [...path, 'listenerPort'], given: listenerPort })),
+    listeners,
     'a port that no other listener has, Sentinel listeners included',
     'a load balancer takes one listener a port (DuplicateListener), and the port alone says which server is meant',
   );
@@ -20,11 +26,11 @@ export function* listenerRules({ service }: SoundEnvironment): Iterable<Mistake>
     yield {
       path: ['service', 'servers'],
       given: `${listeners.length} listeners`,
-      allowed: `${LISTENERS_PER_LOAD_BALANCER} at most, Sentinel listeners included`,
+      allowed: `${LISTENERS_PER_LOAD_BALANCER} at most, Sentinel and former listeners included`,
       why: 'a Network Load Balancer has no more, and AWS does not raise this quota',
     };
   }
-  const targets = listeners.map(({ path, address, port }) => ({
+  const targets = servers.map(({ path, address, port }) => ({
     path: [...path, 'port'],
     given: address && port && `${address}:${port}`,
   }));

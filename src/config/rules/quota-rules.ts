@@ -70,8 +70,8 @@ function* uses({ service, consumers, endpointHealth }: SoundEnvironment): Iterab
 }
 
 function listenerPorts(servers: Sound<Server[]> | undefined): number[] {
-  return soundItems(servers).flatMap(({ listenerPort, sentinel }) =>
-    soundItems([listenerPort, sentinel?.listenerPort]),
+  return soundItems(servers).flatMap((server) =>
+    [server, server.sentinel].flatMap((exposed) => soundItems([exposed?.listenerPort, exposed?.formerListenerPort])),
   );
 }
 

@@ -56,8 +56,31 @@ describe('listeners', () => {
     }));
     // THEN
     expect(mistakesOf({ ...SENTINEL_MODE, 'service.servers': withSentinels })).toEqual([
-      mistake('service.servers', '52 listeners', 'Sentinel listeners included', 'quota'),
+      mistake('service.servers', '52 listeners', 'Sentinel and former listeners included', 'quota'),
     ]);
+  });
+});
+
+describe('a former listener port', () => {
+  test.each([
+    ['its own', 6379, 'service.servers[0].formerListenerPort', 'service.servers[0].listenerPort'],
+    ["another server's", 6380, 'service.servers[1].listenerPort', 'service.servers[0].formerListenerPort'],
+  ])('cannot be one in use: %s', (_what, port, second, first) => {
+    expect(mistakesOf({ 'service.servers[0].formerListenerPort': port })).toEqual([
+      mistake(second, port, 'no other listener has', `${first} has it already`),
+    ]);
+  });
+
+  test('counts among the 50', () => {
+    const former = servers(26).map((one, i) => ({ ...one, formerListenerPort: 26000 + i }));
+    expect(mistakesOf({ 'service.servers': former })).toEqual([
+      mistake('service.servers', '52 listeners', 'former listeners included', 'quota'),
+    ]);
+  });
+
+  test('of a Sentinel may be any free one', () => {
+    const sentinel = { port: 26379, listenerPort: 26379, formerListenerPort: 26400 };
+    expect(environmentWith({ ...SENTINEL_MODE, 'service.servers[0].sentinel': sentinel })).toBeDefined();
   });
 });
 

@@ -1,4 +1,3 @@
-import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
@@ -6,34 +5,29 @@ import { Construct } from 'constructs';
 import type { Backend, Target } from '../config/names';
 import { NewBeforeOld } from './new-before-old';
 
-/** Properties of {@link BackendListener}. */
-export interface BackendListenerProps {
-  readonly loadBalancerArn: string;
+/** Properties of {@link BackendTargets}. */
+export interface BackendTargetsProps {
   /** The load balancer's security group. It gets an egress rule for each target. */
   readonly securityGroupId: string;
   readonly vpcId: string;
   readonly backend: Backend;
 }
 
-/**
- * Idle timeout of a connection. The interface endpoint's is fixed at 350 seconds, so a longer one would have no effect:
- * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
- */
-export const IDLE_TIMEOUT_SECONDS = 350;
+/** A Redis server or Sentinel on premises, as the target group that listeners forward to. */
+export class BackendTargets extends Construct {
+  readonly targetGroupArn: string;
 
-/** A listener port and the Redis server or Sentinel on premises behind it. */
-export class BackendListener extends Construct {
-  constructor(scope: Construct, id: string, props: BackendListenerProps) {
+  constructor(scope: Construct, id: string, props: BackendTargetsProps) {
     super(scope, id);
     const { arn } = this.createTargetGroup(props);
+    this.targetGroupArn = arn;
     const targets = [props.backend, ...(props.backend.alsoAt ? [props.backend.alsoAt] : [])];
     const attachments = targets.map((target) => this.attachTarget(arn, target, props));
     // A server that moves is a new target, which must be registered before the old one is deregistered.
     new NewBeforeOld(this, 'targets', targets.map(nameOf), attachments);
-    this.listen(arn, props);
   }
 
-  private createTargetGroup({ vpcId, backend }: BackendListenerProps): LbTargetGroup {
+  private createTargetGroup({ vpcId, backend }: BackendTargetsProps): LbTargetGroup {
     return new LbTargetGroup(this, 'target-group', {
       // A listener holds the old group until it has the new one, so replacement must create first, and a fixed name
       // would clash with itself (terraform-aws-alb #239, #396). AWS allows a prefix of six characters.
@@ -77,7 +71,7 @@ export class BackendListener extends Construct {
     });
   }
 
-  private attachTarget(targetGroupArn: string, target: Target, { securityGroupId, backend }: BackendListenerProps) {
+  private attachTarget(targetGroupArn: string, target: Target, { securityGroupId, backend }: BackendTargetsProps) {
     const { address, port } = target;
     const lifecycle = { createBeforeDestroy: true };
     const rule = new VpcSecurityGroupEgressRule(this, `out-${nameOf(target)}`, {
@@ -99,16 +93,6 @@ export class BackendListener extends Construct {
       lifecycle,
       // The rule is created before the target, and destroyed after it.
       dependsOn: [rule],
-    });
-  }
-
-  private listen(targetGroupArn: string, { loadBalancerArn, backend }: BackendListenerProps): void {
-    new LbListener(this, 'listener', {
-      loadBalancerArn,
-      protocol: 'TCP',
-      port: backend.listenerPort,
-      tcpIdleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
-      defaultAction: [{ type: 'forward', targetGroupArn }],
     });
   }
 }

@@ -1,8 +1,7 @@
-import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
 import type { Backend } from '../../../src/config/names';
-import { BackendListener } from '../../../src/constructs/backend-listener';
+import { BackendTargets } from '../../../src/constructs/backend-targets';
 import { type Block, counts, resources, type StackJson, stackWith } from '../../support/synth';
 
 const BACKENDS: Backend[] = [
@@ -13,18 +12,17 @@ const BACKENDS: Backend[] = [
 const build = (backends: readonly Backend[]) =>
   stackWith((stack) => {
     for (const backend of backends) {
-      const props = { loadBalancerArn: 'arn:lb', securityGroupId: 'sg-1', vpcId: 'vpc-1', backend };
-      new BackendListener(stack, backend.name, props);
+      const props = { securityGroupId: 'sg-1', vpcId: 'vpc-1', backend };
+      new BackendTargets(stack, backend.name, props);
     }
   });
 const stack = build(BACKENDS);
 const targetGroupArn = ({ name }: Backend) => `\${aws_lb_target_group.${name.replace('-', '_')}_target_group.arn}`;
 const targetGroups = resources(stack, 'aws_lb_target_group');
 
-describe('BackendListener', () => {
-  test('creates a target group, a target, its egress rule and a listener, and nothing else', () => {
+describe('BackendTargets', () => {
+  test('creates a target group, a target and its egress rule, and nothing else', () => {
     expect(counts(stack)).toEqual({
-      aws_lb_listener: 2,
       aws_lb_target_group: 2,
       aws_lb_target_group_attachment: 2,
       aws_vpc_security_group_egress_rule: 2,
@@ -51,8 +49,7 @@ describe('BackendListener', () => {
     const moved = build([{ ...first, address: '10.0.4.20', port: 6390 }, ...others]);
     const named = (from: StackJson, type: string) => Object.keys(from.resource[type] ?? {});
     // THEN
-    for (const type of ['aws_lb_target_group', 'aws_lb_listener'])
-      expect(moved.resource[type]).toEqual(stack.resource[type]);
+    expect(moved.resource.aws_lb_target_group).toEqual(stack.resource.aws_lb_target_group);
     expect(named(stack, 'aws_lb_target_group_attachment')[0]).toBe('redis_1_target_10_0_4_10_6379');
     expect(named(moved, 'aws_lb_target_group_attachment')[0]).toBe('redis_1_target_10_0_4_20_6390');
     expect(moved.resource.terraform_data?.redis_1_targets).toMatchObject({
@@ -76,15 +73,6 @@ describe('BackendListener', () => {
     const during = names({ ...first, alsoAt: { address: '10.0.4.20', port: 6379 } });
     const after = names({ ...first, address: '10.0.4.20' });
     expect(during).toEqual([...before, ...after]);
-  });
-
-  test.each(BACKENDS)('listens on the listener port of $name and forwards to its target group', (backend) => {
-    expect(stack.json).toHaveResourceWithProperties(LbListener, {
-      load_balancer_arn: 'arn:lb',
-      protocol: 'TCP',
-      port: backend.listenerPort,
-      default_action: [{ type: 'forward', target_group_arn: targetGroupArn(backend) }],
-    });
   });
 
   test.each(BACKENDS)(
@@ -117,12 +105,6 @@ describe('BackendListener', () => {
     expect(targetGroups.map((group) => [group.proxy_protocol_v2, group.preserve_client_ip])).toEqual([
       [false, 'false'],
       [false, 'false'],
-    ]);
-  });
-
-  test('has the idle timeout of an endpoint', () => {
-    expect(resources(stack, 'aws_lb_listener').map((listener) => listener.tcp_idle_timeout_seconds)).toEqual([
-      350, 350,
     ]);
   });
 
