@@ -1,0 +1,10 @@
+export { type Allowance, parseAllowance, readAllowances } from './allowances';
+export { askConnections, type Connection, type LiveConnections, type Unavailable } from './connections';
+export type { ReviewContext } from './context';
+export { exitStatus, REVIEW_EXIT } from './exit-status';
+export { mergeReports } from './merge-reports';
+export { FORMATS, type Format, type RenderOptions, render } from './render';
+export { MARKDOWN_LIMIT } from './render/markdown';
+export type { Report, Risk, StackReport } from './report';
+export { reportHash } from './report-hash';
+export { needsConnections, review } from './review';

@@ -1,0 +1,76 @@
+import type { AttributeChange, ChangedResource, ChangeKind, Drift, ResourceChanges, StackReport } from '../report';
+import { oneLine, shortened } from './printable';
+
+/** A line of a change, and how it is marked. */
+export interface Line {
+  readonly mark: '+' | '-' | '!' | ' ';
+  readonly text: string;
+}
+
+const WORDS: Readonly<Record<ChangeKind, readonly [Line['mark'], string]>> = {
+  add: ['+', 'created'],
+  change: ['!', 'changed'],
+  replace: ['!', 'REPLACED'],
+  destroy: ['-', 'DESTROYED'],
+  forget: ['-', 'forgotten: it stays on AWS, without Terraform'],
+  none: ['!', 'moved or imported, otherwise unchanged'],
+};
+
+/** A change: its resources, then their attributes. */
+export function changeLines({ kind, resources, reason, attributes, knownAfterApply }: ResourceChanges): Line[] {
+  const [mark, word] = WORDS[kind];
+  const why = reason ? `, since ${reason}` : '';
+  const verb = resources.length === 1 ? `is ${word}` : `are ${word}, all alike`;
+  return [
+    { mark, text: `${resources.map(resourceText).join('\n')} ${verb}${why}` },
+    ...attributes.map((attribute) => attributeLine(attribute, kind)),
+    ...(knownAfterApply.length > 0 ? [plain(`known after apply: ${knownAfterApply.join(', ')}`)] : []),
+  ].flatMap(({ mark, text }) => text.split('\n').map((part) => ({ mark, text: oneLine(part) })));
+}
+
+/** The resources of a change alone, in one line each. */
+export function addressLines(change: ResourceChanges): Line[] {
+  return changeLines({ ...change, attributes: [], knownAfterApply: [] });
+}
+
+/** What somebody changed outside Terraform. */
+export function driftLines({ kind, resources, attributes, relevant }: Drift): Line[] {
+  const names = resources.map(({ address }) => address).join('\n');
+  const verb = resources.length === 1 ? 'was' : 'were';
+  const what = kind === 'destroy' ? 'deleted' : 'changed';
+  const lines = [
+    {
+      mark: kind === 'destroy' ? '-' : '!',
+      text: `${names} ${verb} ${what} outside Terraform${relevant ? '; this plan depends on it' : ''}`,
+    } as Line,
+    ...(kind === 'destroy' ? [] : attributes.map((attribute) => attributeLine(attribute, kind))),
+  ];
+  return lines.flatMap(({ mark, text }) => text.split('\n').map((part) => ({ mark, text: oneLine(part) })));
+}
+
+/** Changes of outputs. */
+export function outputLines({ outputs }: Pick<StackReport, 'outputs'>): Line[] {
+  return outputs.flatMap(({ name, attributes }) => [
+    { mark: '!' as const, text: oneLine(`output ${name} changes`) },
+    ...attributes.map((attribute) => attributeLine({ ...attribute, path: attribute.path || 'value' }, 'change')),
+  ]);
+}
+
+function resourceText({ address, from, importId, deposed }: ChangedResource): string {
+  const notes = [
+    ...(from ? [`moved from ${from}`] : []),
+    ...(importId ? [`imported from ${importId}`] : []),
+    ...(deposed ? [`object ${deposed}, left behind by a replacement`] : []),
+  ];
+  return notes.length > 0 ? `${address} (${notes.join(', ')})` : address;
+}
+
+function attributeLine({ path, before, after, forcesReplacement }: AttributeChange, kind: ChangeKind): Line {
+  const [old, now] = [before, after].map((value) => (value === undefined ? '(none)' : shortened(value)));
+  const forced = forcesReplacement ? '   <- forces the replacement' : '';
+  if (kind === 'add') return plain(`${path} = ${now}${forced}`);
+  if (kind === 'destroy' || kind === 'forget') return plain(`${path} = ${old}`);
+  return plain(`${path}: ${old} -> ${now}${forced}`);
+}
+
+const plain = (text: string): Line => ({ mark: ' ', text: `    ${oneLine(text)}` });

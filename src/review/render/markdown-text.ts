@@ -1,0 +1,47 @@
+import { oneLine, printable } from './printable';
+
+/** Escapes text for a paragraph or table cell, so that it is shown as it is: no markup, links, mentions or tags. */
+export function escaped(text: string): string {
+  return (
+    oneLine(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll(/[\\`*_{}[\]()#+\-!|~$]/g, (character) => `\\${character}`)
+      // Otherwise GitHub notifies people and links issues and pages.
+      .replaceAll('@', '&#64;')
+      .replaceAll('://', '&#58;//')
+      .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`)
+  );
+}
+
+/** Text as code in a paragraph or table cell. */
+export function code(text: string): string {
+  const content = oneLine(text).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = content.startsWith('`') || content.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${content}${space}${fence}`;
+}
+
+/** Lines as a code block. Its fence is longer than any run of backticks in them. */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const content = printable(lines.join('\n'));
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${content}\n${fence}`;
+}
+
+/** A table. The first row is the heading; cells are Markdown. */
+export function markdownTable([heading = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}
+
+/** A part that is folded until somebody opens it. */
+export const folded = (summary: string, body: string) =>
+  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+/** Text in HTML, such as a summary. */
+export const html = (text: string) =>
+  oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '&#64;');

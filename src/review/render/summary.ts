@@ -1,0 +1,60 @@
+import type { Report, StackReport } from '../report';
+import { counted, list } from '../rules/words';
+import { changesAnything } from '../stack-report';
+
+/** `Plan of example: 2 stacks change, 1 waits. 1 risk is not allowed.` */
+export function headline(report: Report): string {
+  const of = (status: StackReport['status']) => report.stacks.filter((stack) => stack.status === status);
+  const changing = of('planned').filter(changesAnything).length;
+  const parts = [
+    ...(changing > 0 ? [`${counted(changing, 'stack')} ${changing === 1 ? 'changes' : 'change'}`] : []),
+    ...(of('waiting').length > 0 ? [`${of('waiting').length} ${of('waiting').length === 1 ? 'waits' : 'wait'}`] : []),
+    ...(of('failed').length > 0 ? [`${of('failed').length} failed`] : []),
+  ];
+  const what = report.destroying ? 'Plan to destroy' : 'Plan of';
+  return `${what} ${report.environment}: ${parts.length > 0 ? list(parts) : 'nothing to do'}. ${riskLine(report)}`;
+}
+
+function riskLine({ risks }: Report): string {
+  const open = risks.filter(({ allowed }) => !allowed).length;
+  if (risks.length === 0) return 'No risk was found.';
+  if (open === 0) return `${capitalized(counted(risks.length, 'risk'))} ${risks.length === 1 ? 'is' : 'are'} allowed.`;
+  const allowed = risks.length - open;
+  return `${capitalized(counted(open, 'risk'))} ${open === 1 ? 'is' : 'are'} not allowed${allowed > 0 ? `, ${allowed} ${allowed === 1 ? 'is' : 'are'}` : ''}.`;
+}
+
+const capitalized = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+const COLUMNS: readonly (readonly [title: string, always: boolean, value: (stack: StackReport) => number])[] = [
+  ['add', true, ({ counts }) => counts.add],
+  ['change', true, ({ counts }) => counts.change],
+  ['replace', true, ({ counts }) => counts.replace],
+  ['destroy', true, ({ counts }) => counts.destroy],
+  ['move', false, ({ counts }) => counts.move],
+  ['import', false, ({ counts }) => counts.import],
+  ['forget', false, ({ counts }) => counts.forget],
+  ['outputs', false, ({ outputs }) => outputs.length],
+  ['deferred', false, ({ deferred }) => deferred.length],
+  ['drift', true, ({ drift }) => drift.reduce((sum, { resources }) => sum + resources.length, 0)],
+  ['failed checks', true, ({ checks }) => checks.filter(({ status }) => status !== 'unknown').length],
+];
+
+/** The table of stacks: a heading, then a row for each. Columns of the rarer kinds appear only when they count something. */
+export function stackTable(stacks: readonly StackReport[]): string[][] {
+  const columns = COLUMNS.filter(([, always, value]) => always || stacks.some((stack) => value(stack) > 0));
+  return [
+    ['stack', ...columns.map(([title]) => title), 'status'],
+    ...stacks.map((stack) => [
+      stack.name,
+      ...columns.map(([, , value]) => (stack.status === 'waiting' ? '' : String(value(stack)))),
+      status(stack),
+    ]),
+  ];
+}
+
+function status(stack: StackReport): string {
+  if (stack.status === 'waiting') return `waiting for ${list(stack.upstream)}`;
+  if (stack.status === 'failed') return 'failed';
+  if (!changesAnything(stack)) return 'nothing to do';
+  return stack.isNew ? 'new' : 'changes';
+}

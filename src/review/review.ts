@@ -1,0 +1,101 @@
+import type { PlannedStack, StackWithPlan } from '../plans/planned-stack';
+import type { ResourceChange } from '../plans/terraform-plan';
+import { dated } from './allowances';
+import { assemble } from './assemble';
+import { affectedConnections, isUnavailable, type RiskConnections } from './connections';
+import type { ReviewContext } from './context';
+import { orphanedStates } from './orphaned-states';
+import { before, text } from './planned-changes';
+import type { Report, Risk } from './report';
+import { RULES } from './rules';
+import type { Finding, ReviewedStack, Rule } from './rules/rule';
+import { managed, stackReport } from './stack-report';
+
+/** Reviews the plans of an environment's stacks. */
+export function review(stacks: readonly PlannedStack[], context: ReviewContext): Report {
+  return assemble({
+    environment: context.environment.name,
+    destroying: context.destroying ?? false,
+    stacks: stacks.map(stackReport),
+    risks: stacks.flatMap((stack) => (stack.status === 'planned' ? risksOf(stack, context) : [])),
+    allowances: context.allowances.map((allowance) => dated(allowance, context.now)),
+    notices: orphanedStates(context),
+  });
+}
+
+/** Whether a risk affects connections, so that AWS should be asked for them. */
+export function needsConnections(
+  stacks: readonly PlannedStack[],
+  context: Omit<ReviewContext, 'connections'>,
+): boolean {
+  return stacks.some(
+    (stack) => stack.status === 'planned' && findingsOf(stack, context).some(({ finding }) => finding.affected),
+  );
+}
+
+function risksOf(stack: StackWithPlan, context: ReviewContext): Risk[] {
+  const serviceId = serviceIdOf(managed(stack.plan));
+  return findingsOf(stack, context).map(({ rule, finding }) => {
+    const { addresses, happens, who, instead, affected } = finding;
+    const connections = affected && affectedConnections(context.connections, serviceId, affected);
+    return {
+      rule: rule.name,
+      effect: rule.effect,
+      stack: stack.stack.name,
+      addresses: [...addresses].sort(),
+      happens,
+      who,
+      instead,
+      ...(connections && { connections }),
+      ...(isIntended(context, connections) && { intended: true }),
+      allowed: false,
+    };
+  });
+}
+
+/** `destroy` of an unprotected environment means it, but not to cut accounts that the environment does not know. */
+function isIntended({ destroying, environment }: ReviewContext, connections: RiskConnections | undefined): boolean {
+  if (!destroying || environment.deletionProtection) return false;
+  if (connections === undefined || isUnavailable(connections)) return true;
+  const own = Object.values(environment.accounts).map(({ id }) => id);
+  return connections.endpoints.every(({ owner }) => own.includes(owner));
+}
+
+interface RuleFinding {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
+/** The findings of all rules. Each rule leaves out what an earlier one has explained as a consequence. */
+function findingsOf(stack: StackWithPlan, context: Omit<ReviewContext, 'connections'>): RuleFinding[] {
+  const reviewed: ReviewedStack = {
+    name: stack.stack.name,
+    environment: context.environment,
+    resources: managed(stack.plan),
+    hasState: stack.hasState,
+    context,
+  };
+  const found: RuleFinding[] = [];
+  const explained = new Set<string>();
+  for (const rule of RULES) {
+    for (const finding of rule.find(reviewed)) {
+      const addresses = finding.addresses.filter((address) => !rule.unlessExplained || !explained.has(address));
+      if (addresses.length > 0) found.push({ rule, finding: { ...finding, addresses } });
+    }
+    for (const { finding } of found) {
+      for (const address of [...finding.addresses, ...(finding.covers ?? [])]) explained.add(address);
+    }
+  }
+  return found;
+}
+
+/** The ID of the endpoint service, wherever the plan shows it. */
+function serviceIdOf(resources: readonly ResourceChange[]): string | undefined {
+  for (const resource of resources) {
+    const { id, vpc_endpoint_service_id, service_name } = before(resource);
+    const where = resource.type === 'aws_vpc_endpoint_service' ? id : (vpc_endpoint_service_id ?? service_name);
+    const [serviceId] = /vpce-svc-[0-9a-z]+/.exec(text(where) ?? '') ?? [];
+    if (serviceId) return serviceId;
+  }
+  return undefined;
+}

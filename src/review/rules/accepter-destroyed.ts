@@ -1,0 +1,32 @@
+import { before, isGone, text } from '../planned-changes';
+import type { Rule } from './rule';
+import { addresses, ofType } from './topology';
+import { counted } from './words';
+
+export const accepterDestroyed: Rule = {
+  name: 'accepter-destroyed',
+  effect: 'cut',
+  watches: 'The acceptance of an endpoint is destroyed or replaced.',
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RejectVpcEndpointConnections.html
+  because: 'Destroying an accepter rejects the endpoint (RejectVpcEndpointConnections), connected or not.',
+  find(stack) {
+    const gone = ofType(stack, 'aws_vpc_endpoint_connection_accepter').filter(isGone);
+    if (gone.length === 0) return [];
+    const consumer = stack.name.replace('redis-acceptance-', '');
+    return [
+      {
+        addresses: addresses(gone),
+        happens:
+          `Destroying an accepter does not forget ${counted(gone.length, 'acceptance')}: the provider calls ` +
+          'RejectVpcEndpointConnections, and AWS disconnects the endpoint.',
+        who:
+          `Clients of the consumer ${consumer}: connections through ${counted(gone.length, 'endpoint')} end at once. ` +
+          'A rejected endpoint stays rejected until it is accepted by hand, or replaced.',
+        instead:
+          "Remove the endpoint from the consumer's stack first, its DNS records with it. To make acceptance automatic, " +
+          'leave this stack undeployed and remove its resources from the state ("terraform state rm").',
+        affected: { endpointIds: gone.flatMap((accepter) => text(before(accepter).vpc_endpoint_id) ?? []) },
+      },
+    ];
+  },
+};
