@@ -8,6 +8,11 @@ export interface StackWithPlan {
   readonly plan: TerraformPlan;
   /** Whether Terraform found a state of the stack. Without one, the stack was never deployed under this key. */
   readonly hasState: boolean;
+  /**
+   * Names of the stacks whose plans change an output that this one reads. It has to be planned again once they are applied.
+   * @default - none
+   */
+  readonly outdatedBy?: readonly string[];
 }
 
 /** A stack that can't be planned before others are deployed, since it reads their states. */

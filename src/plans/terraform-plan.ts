@@ -81,3 +81,9 @@ export type TerraformPlan = Readonly<z.infer<typeof planSchema>>;
  * @throws ZodError if it has another format
  */
 export const parsePlan = (json: unknown): TerraformPlan => planSchema.parse(json);
+
+/** Addresses of the resources that a plan changes. */
+export const changedAddresses = ({ resource_changes }: TerraformPlan): string[] =>
+  resource_changes
+    .filter(({ change }) => change.actions.some((action) => action !== 'no-op' && action !== 'read'))
+    .map(({ address }) => address);

@@ -3,8 +3,8 @@ import { nearest } from '../nearest';
 import { errorText } from './error-text';
 import { interruption } from './interruption';
 
-/** Exit statuses of every command. 2 and 3 are reserved for `plan`. */
-export const EXIT = { done: 0, failed: 1, interrupted: 130 } as const;
+/** Exit statuses. 2 and 3 are those of a review: there are changes; a risk was not allowed. */
+export const EXIT = { done: 0, failed: 1, changes: 2, risk: 3, interrupted: 130 } as const;
 
 /** What a command receives when it runs. */
 export interface CommandContext<Options> {
@@ -112,7 +112,8 @@ function parserOf({ name, description, declare, furtherStatuses }: ProjectComman
 /** Commander would silently drop the first of two values. */
 function refuseDuplicates(parser: Command): void {
   const seen = new Set<string>();
-  for (const { long } of parser.options) {
+  for (const { long, defaultValue } of parser.options) {
+    if (Array.isArray(defaultValue)) continue; // repeatable
     parser.on(`option:${long?.replace('--', '')}`, () => {
       if (seen.has(long as string)) throw new Error(`${long} is given twice. Give it once.`);
       seen.add(long as string);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../project';
 
 /** Terraform's dependency lock file: https://developer.hashicorp.com/terraform/language/files/dependency-lock */
-const LOCK_FILE = '.terraform.lock.hcl';
+export const LOCK_FILE = '.terraform.lock.hcl';
 
 const committed = () => join(PROJECT, LOCK_FILE);
 
