@@ -28,6 +28,15 @@ export function serverMap(configuration: ClientConfiguration): MappedAddress[] |
   return needsAddressMap(configuration) ? mappedAddresses(configuration.servers) : undefined;
 }
 
+/** Whether every server announces the port to connect to, so that the port alone tells which server is meant. */
+export function portsSelectServers({ servers }: ClientConfiguration): boolean {
+  const entries = Object.entries(servers);
+  return (
+    entries.every(([announced, { port }]) => splitAddress(announced).port === port) &&
+    new Set(entries.map(([, { port }]) => port)).size === entries.length
+  );
+}
+
 /** The servers with their names: the first label of each host. */
 export function namedServers({ servers }: ClientConfiguration): NamedServer[] {
   return Object.values(servers).map((server) => ({ name: server.host.split('.')[0] ?? server.host, ...server }));

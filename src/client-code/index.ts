@@ -1,17 +1,14 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { goRedis } from './go-redis';
 import { ioredis } from './ioredis';
-import { jedis } from './jedis';
-import { lettuce } from './lettuce';
 import { nodeRedis } from './node-redis';
 import { redisCli } from './redis-cli';
 import { redisPy } from './redis-py';
 import { redisPyAsyncio } from './redis-py-asyncio';
-import { redisson } from './redisson';
+import { fromTemplate, gofmt } from './template';
 
 /** A client that the project prints code for. */
 export interface Client {
-  /** Returns the complete code. It runs as it is. */
+  /** Returns the complete code. It works as it is. */
   readonly generate: (configuration: ClientConfiguration) => string;
   /** A name for the file that the tools of its language accept. */
   readonly fileName: string;
@@ -23,7 +20,7 @@ export interface Client {
 
 const javaScript = { fileName: 'redis.mjs', comment: '//', language: 'js' } as const;
 const python = { fileName: 'redis_clients.py', comment: '#', language: 'python' } as const;
-const go = { fileName: 'main.go', comment: '//', language: 'go' } as const;
+const go = { fileName: 'redisclients.go', comment: '//', language: 'go' } as const;
 const java = { fileName: 'RedisClients.java', comment: '//', language: 'java' } as const;
 const shell = { fileName: 'redis.sh', comment: '#', language: 'sh' } as const;
 
@@ -33,10 +30,10 @@ export const CLIENTS = {
   'node-redis': { generate: nodeRedis, ...javaScript },
   'redis-py': { generate: redisPy, ...python },
   'redis-py-asyncio': { generate: redisPyAsyncio, ...python },
-  'go-redis': { generate: goRedis, ...go },
-  jedis: { generate: jedis, ...java },
-  lettuce: { generate: lettuce, ...java },
-  redisson: { generate: redisson, ...java },
+  'go-redis': { generate: fromTemplate('go-redis.go', gofmt), ...go },
+  jedis: { generate: fromTemplate('jedis.java'), ...java },
+  lettuce: { generate: fromTemplate('lettuce.java'), ...java },
+  redisson: { generate: fromTemplate('redisson.java'), ...java },
   'redis-cli': { generate: redisCli, ...shell },
 } as const satisfies Record<string, Client>;
 

@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
+import { addressMap, namedServers, requiredMasterName } from './addresses';
 import { COMMENTS } from './comments';
-import { IF_PROGRAM, mapEntries, secrets, seedList, UNMAPPED } from './javascript';
+import { mapConstant, secrets, seedList, UNMAPPED, usage } from './javascript';
 import { code, singleQuoted } from './text';
 
 /**
@@ -27,7 +27,7 @@ export function ioredis(configuration: ClientConfiguration): string {
 
     ${connect(configuration)}
 
-    ${usage(configuration)}
+    ${usage(configuration, (client) => `${client}.disconnect();`)}
   `;
 }
 
@@ -35,10 +35,7 @@ function translation(configuration: ClientConfiguration): string | undefined {
   const map = addressMap(configuration);
   if (!map) return undefined;
   return code`
-    /** ${COMMENTS.addressMap} */
-    const ADDRESS_MAP = {
-      ${mapEntries(map)}
-    };
+    ${mapConstant(map)}
 
     ${configuration.mode === 'sentinel' ? THROWING : REPORTING}
   `;
@@ -176,28 +173,3 @@ const ON_ERROR = code`
     console.error('redis:', error.message);
   }
 `;
-
-function usage(configuration: ClientConfiguration): string {
-  if (configuration.mode === 'standalone') {
-    return code`
-      ${IF_PROGRAM}
-        const servers = await connect();
-        const redis = servers[${singleQuoted(firstServer(configuration).name)}];
-        await redis.set('greeting', 'hello');
-        console.log(await redis.get('greeting'));
-        for (const server of Object.values(servers)) server.disconnect();
-      }
-    `;
-  }
-  return code`
-    ${IF_PROGRAM}
-      const { writer, reader } = await connect();
-      await writer.set('greeting', 'hello');
-      console.log(await writer.get('greeting'));
-      // ${COMMENTS.replicaLag}
-      console.log(await reader.get('greeting'));
-      writer.disconnect();
-      reader.disconnect();
-    }
-  `;
-}

@@ -1,15 +1,19 @@
 import type { ClientConfiguration, HostAndPort } from '../client-configuration/document';
-import { type MappedAddress, seeds } from './addresses';
-import { unmapped } from './comments';
+import { firstServer, type MappedAddress, seeds } from './addresses';
+import { COMMENTS, unmapped } from './comments';
 import { fetchedValues, fetchFunctions, passwordCall } from './fetched-values';
 import { code, singleQuoted } from './text';
 
 /** An object literal: `{ host: 'redis-1.redis.joda-toda.internal', port: 6379 }` */
 export const hostAndPort = ({ host, port }: HostAndPort) => `{ host: ${singleQuoted(host)}, port: ${port} }`;
 
-/** The lines of an address map. */
-export const mapEntries = (map: readonly MappedAddress[]) =>
-  map.map(({ announced, ...target }) => `${singleQuoted(announced)}: ${hostAndPort(target)},`);
+/** The constant with the address map. */
+export const mapConstant = (map: readonly MappedAddress[]) => code`
+  /** ${COMMENTS.addressMap} */
+  const ADDRESS_MAP = {
+    ${map.map(({ announced, ...target }) => `${singleQuoted(announced)}: ${hostAndPort(target)},`)}
+  };
+`;
 
 /** An expression for the error message about an announced address that the map lacks. */
 export const UNMAPPED = `\`${unmapped(`\${address}`)}\``;
@@ -69,5 +73,34 @@ const PARAMETER = code`
   }
 `;
 
-/** The condition for code that runs only if the file is the program, not if it is imported. */
-export const IF_PROGRAM = 'if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {';
+/**
+ * An example that runs only if the file is the program, not if it is imported.
+ *
+ * @param close statement that closes the client of the given name
+ */
+export function usage(configuration: ClientConfiguration, close: (client: string) => string): string {
+  if (configuration.mode === 'standalone') {
+    return code`
+      ${IF_PROGRAM}
+        const servers = await connect();
+        const redis = servers[${singleQuoted(firstServer(configuration).name)}];
+        await redis.set('greeting', 'hello');
+        console.log(await redis.get('greeting'));
+        for (const server of Object.values(servers)) ${close('server')}
+      }
+    `;
+  }
+  return code`
+    ${IF_PROGRAM}
+      const { writer, reader } = await connect();
+      await writer.set('greeting', 'hello');
+      console.log(await writer.get('greeting'));
+      // ${COMMENTS.replicaLag}
+      console.log(await reader.get('greeting'));
+      ${close('writer')}
+      ${close('reader')}
+    }
+  `;
+}
+
+const IF_PROGRAM = 'if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {';

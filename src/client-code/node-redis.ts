@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from '../client-configuration/document';
-import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
+import { addressMap, namedServers, requiredMasterName } from './addresses';
 import { COMMENTS } from './comments';
-import { IF_PROGRAM, mapEntries, secrets, seedList, seedsName, UNMAPPED } from './javascript';
+import { mapConstant, secrets, seedList, seedsName, UNMAPPED, usage } from './javascript';
 import { code, singleQuoted } from './text';
 
 /** Milliseconds between PINGs on an idle connection: often enough to detect a failure soon, at negligible cost. */
@@ -32,7 +32,7 @@ export function nodeRedis(configuration: ClientConfiguration): string {
 
     ${connect(configuration)}
 
-    ${usage(configuration)}
+    ${usage(configuration, (client) => `await ${client}.destroy();`)}
   `;
 }
 
@@ -42,10 +42,7 @@ function translation(configuration: ClientConfiguration): string | undefined {
   const map = addressMap(configuration);
   if (!map) return undefined;
   return code`
-    /** ${COMMENTS.addressMap} */
-    const ADDRESS_MAP = {
-      ${mapEntries(map)}
-    };
+    ${mapConstant(map)}
     const SEED_ADDRESSES = new Set(${seedsName(configuration)}.map(({ host, port }) => \`\${host}:\${port}\`));
 
     function translate(address) {
@@ -171,28 +168,3 @@ const ON_ERROR = code`
     console.error('redis:', error?.message ?? error);
   }
 `;
-
-function usage(configuration: ClientConfiguration): string {
-  if (configuration.mode === 'standalone') {
-    return code`
-      ${IF_PROGRAM}
-        const servers = await connect();
-        const redis = servers[${singleQuoted(firstServer(configuration).name)}];
-        await redis.set('greeting', 'hello');
-        console.log(await redis.get('greeting'));
-        for (const server of Object.values(servers)) server.destroy();
-      }
-    `;
-  }
-  return code`
-    ${IF_PROGRAM}
-      const { writer, reader } = await connect();
-      await writer.set('greeting', 'hello');
-      console.log(await writer.get('greeting'));
-      // ${COMMENTS.replicaLag}
-      console.log(await reader.get('greeting'));
-      await writer.destroy();
-      await reader.destroy();
-    }
-  `;
-}

@@ -1,9 +1,9 @@
-import type { ClientConfiguration, HostAndPort } from '../client-configuration/document';
+import type { ClientConfiguration } from '../client-configuration/document';
 import { addressMap, firstServer, namedServers, requiredMasterName } from './addresses';
 import { fetchedValues } from './fetched-values';
 import { code, shellWord } from './text';
 
-/** Shell commands for redis-cli. As it has no address map, they query each server separately. */
+/** Shell commands for redis-cli, which has no address map: where it can't follow MOVED, they try each server. */
 export function redisCli(configuration: ClientConfiguration): string {
   return code`
     # redis-cli has no address map, so each command connects to one server.
@@ -57,7 +57,13 @@ function fetch(configuration: ClientConfiguration): string[] {
 const parameter = (name: string) =>
   `aws ssm get-parameter --with-decryption --name ${shellWord(name)} --query Parameter.Value --output text`;
 
-function command(configuration: ClientConfiguration, { host, port }: HostAndPort): string {
+/** Host and port are words of the shell. */
+interface Target {
+  readonly host: string;
+  readonly port: number | string;
+}
+
+function command(configuration: ClientConfiguration, { host, port }: Target): string {
   const { tls, credentials } = configuration;
   return [
     `redis-cli -h ${host} -p ${port}`,
@@ -80,8 +86,9 @@ function sentinels(configuration: ClientConfiguration): string {
 }
 
 function usage(configuration: ClientConfiguration): string {
-  const followed = configuration.mode === 'cluster' && !addressMap(configuration);
-  const connected = `${command(configuration, firstServer(configuration))}${followed ? ' -c' : ''}`;
+  if (configuration.mode === 'cluster' && addressMap(configuration)) return clusterUsage(configuration);
+  const follow = configuration.mode === 'cluster' ? ' -c' : '';
+  const connected = `${command(configuration, firstServer(configuration))}${follow}`;
   return code`
     # Write and read${WHERE[configuration.mode]}
     ${connected} SET greeting hello
@@ -92,5 +99,27 @@ function usage(configuration: ClientConfiguration): string {
 const WHERE = {
   standalone: '',
   sentinel: ': on the master, which is the first server or the one that the Sentinels report',
-  cluster: ': on the server that has the key. Others reply MOVED and name it',
+  cluster: '',
 };
+
+/** Only the cluster knows which server has a key, and a moved slot changes it: the function asks until one has it. */
+const clusterUsage = (configuration: ClientConfiguration) => code`
+  # Runs a command on the server that has its key. The others reply MOVED.
+  on_owner() {
+    for server in ${namedServers(configuration)
+      .map(({ host, port }) => `${host}:${port}`)
+      .join(' ')}; do
+      host=\${server%:*} port=\${server##*:}
+      reply=$(${command(configuration, { host: '"$host"', port: '"$port"' })} "$@") || continue
+      case $reply in MOVED*) continue ;; esac
+      printf '%s\n' "$reply"
+      return
+    done
+    echo "No server has the key of: $*" >&2
+    return 1
+  }
+
+  # Write and read
+  on_owner SET greeting hello
+  on_owner GET greeting
+`;

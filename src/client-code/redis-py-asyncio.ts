@@ -3,6 +3,7 @@ import { firstServer, namedServers, requiredMasterName } from './addresses';
 import { COMMENTS } from './comments';
 import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
+import { VERSIONS } from './versions';
 
 /**
  * A module for redis-py 8 with asyncio. Its `connect()` returns `(writer, reader)`; in mode `standalone` one client per
@@ -12,7 +13,7 @@ export function redisPyAsyncio(configuration: ClientConfiguration): string {
   const { mode } = configuration;
   const secret = secrets(configuration);
   return python`
-    # pip install ${['"redis>=8.1"', ...secret.packages].join(' ')}
+    # pip install ${[`redis==${VERSIONS.redisPy}`, ...secret.packages].join(' ')}
     import asyncio
     import itertools
     import socket

@@ -3,12 +3,13 @@ import { firstServer, namedServers, requiredMasterName } from './addresses';
 import { COMMENTS } from './comments';
 import { keepAlive, mappedSentinel, options, pythonMap, secrets, seedList, TRANSLATE_OR_SEED } from './python';
 import { python, quoted } from './text';
+import { VERSIONS } from './versions';
 
 /** A module for redis-py 8. Its `connect()` returns `(writer, reader)`; in mode `standalone` one client per server. */
 export function redisPy(configuration: ClientConfiguration): string {
   const secret = secrets(configuration);
   return python`
-    # pip install ${['"redis>=8.1"', ...secret.packages].join(' ')}
+    # pip install ${[`redis==${VERSIONS.redisPy}`, ...secret.packages].join(' ')}
     import socket
 
     ${secret.packages.map((name) => `import ${name}`)}

@@ -105,7 +105,7 @@ describe('with TLS, and only then,', () => {
       ALL,
       '.sslOptions(SslOptions.builder().trustManager(() -> new ByteArrayInputStream(certificate)).build())',
     ],
-    ['redisson', ALL, '"rediss://redis-1.redis', '"redis://redis-1.redis'],
+    ['redisson', ALL, '"rediss://', '"redis://'],
     ['redisson', SENTINEL, 'config.setSslVerificationMode(SslVerificationMode.CA_ONLY);'],
     ['redis-cli', ALL, '--user app --tls --sni redis-3.redis.joda-toda.internal --cacert ca.pem INFO'],
   ])('the code for %s has, in %j: %s', (...[client, modes, secure, plain]: Row) => {
@@ -158,18 +158,18 @@ describe('the values that a program fetches', () => {
       password: 'password=parameter("/redis/password"),',
     },
   };
-  const java = (password: (call: string) => string) => ({
+  const java = {
     secret: {
       uses: 'import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;',
       defines: 'private static String secret(',
-      password: password('secret("redis/app")'),
+      password: 'String password = secret("redis/app");',
     },
     parameter: {
       uses: 'import software.amazon.awssdk.services.ssm.SsmClient;',
       defines: 'private static String parameter(',
-      password: password('parameter("/redis/password")'),
+      password: 'String password = parameter("/redis/password");',
     },
-  });
+  };
   const EXPECTED: Record<ClientName, { secret: Fetch; parameter: Fetch }> = {
     ioredis: javaScript,
     'node-redis': javaScript,
@@ -187,9 +187,9 @@ describe('the values that a program fetches', () => {
         password: 'password, err := parameter(ctx, "/redis/password")',
       },
     },
-    jedis: java((call) => `.password(${call})`),
-    lettuce: java((call) => `PASSWORD = ${call};`),
-    redisson: java((call) => `config.setPassword(${call});`),
+    jedis: java,
+    lettuce: java,
+    redisson: java,
     'redis-cli': {
       secret: {
         uses: 'aws secretsmanager get-secret-value',
@@ -271,7 +271,7 @@ describe('the user', () => {
     'redis-py-asyncio': /username="app",/,
     'go-redis': /\tUsername: +"app",\n\t+Password: +password,/,
     jedis: /\.user\("app"\)/,
-    lettuce: /withAuthentication\("app", PASSWORD\)/,
+    lettuce: /withAuthentication\("app", password\)/,
     redisson: /setUsername\("app"\)/,
     'redis-cli': /--user app/,
   };
@@ -295,11 +295,11 @@ describe('the user', () => {
     [
       'lettuce',
       [
-        'uri.withSentinel(uri("redis-3.redis.joda-toda.internal", 26381));\n    uri.withAuthentication("app", PASSWORD);\n    uri.withSsl(true);\n',
-        'uri.withAuthentication("app", PASSWORD);',
+        'uri.withSentinel(uri(seed, password)));\n    uri.withAuthentication("app", password);\n    uri.withSsl(true);\n',
+        'private static RedisURI uri(String address, String password)',
       ],
     ],
-    ['redisson', ['.setSentinelUsername("app")', '.setSentinelPassword(secret("redis/app"))']],
+    ['redisson', ['.setSentinelUsername("app")', '.setSentinelPassword(password)']],
   ] as const)('%s: authenticates with Sentinels, too', (client, expected) => {
     // WHEN
     const code = text(client, configurationOf('sentinel by addresses', 'TLS, a user and a secret'));

@@ -48,6 +48,7 @@ const VARIABLES = [
   'replica',
   'replicas',
   'security',
+  'server',
   'servers',
   'socket',
   'turns',

@@ -4,7 +4,16 @@ import { configuration, configurations } from '../../support/configurations';
 const JAVA = ['jedis', 'lettuce', 'redisson'] as const;
 
 /** Classes of `java.lang` that the code uses, which need no import. */
-const JAVA_LANG = ['IllegalStateException', 'String', 'System'];
+const JAVA_LANG = [
+  'AutoCloseable',
+  'Error',
+  'IllegalStateException',
+  'Override',
+  'Runnable',
+  'RuntimeException',
+  'String',
+  'System',
+];
 
 /** Code without its imports, comments and text. */
 const withoutText = (code: string) =>
@@ -38,7 +47,7 @@ describe.each(JAVA)('the code for %s', (client) => {
       const undefinedMethods = [...called, ...referred].filter(
         (word) =>
           !['catch', 'for', 'if', 'switch', 'try', 'while'].includes(word) &&
-          !new RegExp(`\\bstatic [\\w<>, ]+ ${word}\\(`).test(bare),
+          !new RegExp(`\\b(public|private|static) [\\w<>, ]+ ${word}\\(`).test(bare),
       );
       expect({ name, undefinedMethods }).toEqual({ name, undefinedMethods: [] });
     }

@@ -1,0 +1,5 @@
+/*% if (passwordSecretName !== undefined) { %*/
+    String password = secret("/*%= passwordSecretName %*/");
+/*% } else if (passwordParameterName !== undefined) { %*/
+    String password = parameter("/*%= passwordParameterName %*/");
+/*% } %*/
