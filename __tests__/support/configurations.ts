@@ -3,6 +3,7 @@ import { checkEnvironment } from '../../src/config/load';
 import type { Environment, EnvironmentProps } from '../../src/config/schema';
 import example from '../../src/environments/example';
 import announced from '../../src/environments/example-announced-names';
+import clientPorts from '../../src/environments/example-client-ports';
 import sentinel from '../../src/environments/example-sentinel';
 
 type Redis = EnvironmentProps['service']['redis'];
@@ -17,6 +18,7 @@ const SERVICES: Record<string, EnvironmentProps['service']> = {
   'sentinel by names': announced.service,
   'cluster by addresses': example.service,
   'cluster by names': { ...example.service, servers: ownPorts, redis: { mode: 'cluster', announce: 'names' } },
+  'cluster by client ports': clientPorts.service,
 };
 
 const ACCESS: Record<string, { redis: Partial<Redis>; consumer: Access }> = {

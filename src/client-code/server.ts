@@ -6,17 +6,40 @@ import { code } from './text';
 /** A cluster has at least three masters. From six servers on, each master can have a replica. */
 const MIN_SERVERS_FOR_CLUSTER_REPLICAS = 6;
 
-/** The lines that the clients of all consumers need in redis.conf and sentinel.conf on each server. */
+/**
+ * The lines that the clients of all consumers need in redis.conf (or valkey.conf) and sentinel.conf on each server.
+ */
 export function serverConfiguration(environment: Environment): string {
   const { servers, redis } = environment.service;
-  const announced = redis.announce === 'names';
   return code`
-    # Settings that clients need on the Redis servers of the environment "${environment.name}".
-    ${announced ? namesToResolve(environment) : '# No announce settings: servers announce their own addresses, and clients translate them.'}
+    # Settings that clients need on the ${isValkey(environment) ? 'Valkey' : 'Redis'} servers of the environment "${environment.name}".
+    ${ANNOUNCEMENTS[redis.announce ?? 'addresses'](environment)}
     ${users(environment)}
 
     ${servers.map((server) => `${serverText(environment, server)}\n`)}
   `;
+}
+
+const isValkey = ({ service }: Environment) => service.redis.server?.kind === 'valkey';
+
+/** What the servers announce, as a comment. */
+const ANNOUNCEMENTS = {
+  addresses: () => ['# No announce settings: servers announce their own addresses, and clients translate them.'],
+  names: namesToResolve,
+  'client-ports': clientPorts,
+};
+
+function clientPorts(environment: Environment): string[] {
+  return [
+    "# The servers announce names and their listeners' ports, to clients only. Among themselves they use their addresses",
+    '# and the ports below. Clients and valkey-cli --cluster on premises see the announced names and ports too, and find',
+    '# nothing there, unless they use another transport: see docs/decisions, number 18. Move slots with:',
+    '#   CLUSTER MIGRATESLOTS SLOTSRANGE <first> <last> NODE <ID of the new owner>',
+    ...environment.service.servers.map(
+      ({ name, address, port, listenerPort }) =>
+        `#   ${address}:${port} announces ${announcedName(environment, name)}:${listenerPort}`,
+    ),
+  ];
 }
 
 function namesToResolve(environment: Environment): string[] {
@@ -40,7 +63,7 @@ function users({ consumers, service }: Environment): string[] {
 
 function serverText(environment: Environment, server: Server): string {
   return code`
-    # ${'-'.repeat(20)} ${server.name} (${server.address}): redis.conf
+    # ${'-'.repeat(20)} ${server.name} (${server.address}): ${isValkey(environment) ? 'valkey' : 'redis'}.conf
     ${redisConf(environment, server)}
 
     ${sentinelConf(environment, server)}
@@ -48,19 +71,19 @@ function serverText(environment: Environment, server: Server): string {
 }
 
 function redisConf(environment: Environment, server: Server): string {
-  const { redis } = environment.service;
   return code`
     ${listening(environment, server, server.port)}
     # Endpoint and load balancer drop connections idle for 350 s. This also covers clients that send no keepalive.
     tcp-keepalive ${CLIENT_TIMES.keepAliveSeconds}
     ${safety(environment)}
-    ${redis.announce === 'names' && announcement(environment, server)}
+    ${announcement(environment, server)}
   `;
 }
 
 function listening(environment: Environment, server: Pick<Server, 'name'>, port: number): string {
   const { tls, mode, announce } = environment.service.redis;
   const reason = announce === 'names' && "# The listener's port: the announced name and port must work on both sides.";
+  const folder = `/etc/${isValkey(environment) ? 'valkey' : 'redis'}/tls`;
   if (!tls) {
     return code`
       ${reason}
@@ -73,9 +96,9 @@ function listening(environment: Environment, server: Pick<Server, 'name'>, port:
     tls-port ${port}
     # The certificate must contain these names. Each client verifies one of them:
     ${certificateNames(environment, server.name).map((name) => `#   ${name}`)}
-    tls-cert-file /etc/redis/tls/${server.name}.crt
-    tls-key-file /etc/redis/tls/${server.name}.key
-    tls-ca-cert-file /etc/redis/tls/ca.crt
+    tls-cert-file ${folder}/${server.name}.crt
+    tls-key-file ${folder}/${server.name}.key
+    tls-ca-cert-file ${folder}/ca.crt
     # Clients have no certificates. They authenticate with a password, if at all.
     tls-auth-clients no
     ${mode !== 'standalone' && 'tls-replication yes'}
@@ -111,9 +134,18 @@ function safety({ service }: Environment): string[] {
   ];
 }
 
-function announcement(environment: Environment, { name, port }: Server): string {
-  const { mode, tls } = environment.service.redis;
+function announcement(environment: Environment, { name, port, listenerPort }: Server): string | undefined {
+  const { mode, tls, announce } = environment.service.redis;
+  if (!announce || announce === 'addresses') return undefined;
   const host = announcedName(environment, name);
+  if (announce === 'client-ports') {
+    return code`
+      # For CLUSTER SLOTS, MOVED and ASK. Valkey 9 or later.
+      cluster-announce-hostname ${host}
+      cluster-preferred-endpoint-type hostname
+      ${tls ? 'cluster-announce-client-tls-port' : 'cluster-announce-client-port'} ${listenerPort}
+    `;
+  }
   if (mode === 'sentinel') {
     return code`
       # What Sentinels tell clients about this server, as a replica and as the master.
@@ -170,7 +202,7 @@ const announcedSentinel = (host: string, port: number) => code`
 `;
 
 /**
- * The name that a server announces. It is the same for all consumers: `config/redis-rules.ts` requires one zone name.
+ * The name that a server announces. It is the same for all consumers: `config/rules/announcement-rules.ts` requires one zone name.
  */
 const announcedName = ({ consumers }: Environment, server: string) => dnsNames(first(consumers)).server(server);
 

@@ -102,8 +102,12 @@ export function clientConfiguration(props: ClientConfigurationProps): ClientConf
         const backend = backends(server)[service === 'redis' ? 0 : 1];
         if (!backend) return [];
         const host = zone ? names.serverInZone(server.name, zone) : names.server(server.name);
-        const announced = redis.announce === 'names' ? names.server(server.name) : backend.address;
-        return [[`${announced}:${backend.port}`, { host, port: backend.listenerPort }]];
+        const announced = {
+          addresses: `${backend.address}:${backend.port}`,
+          names: `${names.server(server.name)}:${backend.port}`,
+          'client-ports': `${names.server(server.name)}:${backend.listenerPort}`,
+        };
+        return [[announced[redis.announce ?? 'addresses'], { host, port: backend.listenerPort }]];
       }),
     );
   return {

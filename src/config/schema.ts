@@ -146,6 +146,14 @@ const server = z.strictObject({
   sentinel: z.strictObject(exposedPort).optional(),
 });
 
+/** The server software on premises. */
+const redisServer = z.strictObject({
+  /** `redis` or `valkey`. */
+  kind: field.oneOf(['redis', 'valkey'], 'the servers on premises run one of these'),
+  /** The oldest version that runs on any server, such as 9.0. */
+  version: field.serverVersion,
+});
+
 /** How the servers work together, and what they tell clients about each other. */
 const redis = z.strictObject({
   /** `standalone`: each server on its own; `sentinel`: Sentinels name the master; `cluster`: Redis Cluster. */
@@ -157,12 +165,21 @@ const redis = z.strictObject({
   masterName: field.masterName.optional(),
   /**
    * What Sentinel and Cluster tell clients: `addresses`, which clients map (10.0.4.10:6379 to a name and a listener
-   * port), or `names`, which the servers announce and which hold on both sides, so that no client needs a map.
+   * port); `names`, which the servers announce and which hold on both sides; or `client-ports`, a name and the listener's
+   * port, which Valkey 9 announces to clients only. Only `addresses` needs a map in every client.
    * @default 'addresses'
    */
   announce: field
-    .oneOf(['addresses', 'names'], 'Redis tells clients the addresses of servers, or their names')
+    .oneOf(
+      ['addresses', 'names', 'client-ports'],
+      'a server tells clients its address, its name, or a name with a port for clients only',
+    )
     .optional(),
+  /**
+   * What runs on premises. Required for `announce: 'client-ports'`.
+   * @default - Redis, of a version that has what the other fields need
+   */
+  server: redisServer.optional(),
   /**
    * Whether servers and Sentinels speak TLS, each with a certificate for its own name.
    * @default false

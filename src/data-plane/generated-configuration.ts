@@ -2,7 +2,7 @@ import { serverConfiguration } from '../client-code/server';
 import { sentinelName } from '../config/names';
 import type { Environment } from '../config/schema';
 
-const HEADING = /^# -+ (\S+) \(\S+\): (redis|sentinel)\.conf$/m;
+const HEADING = /^# -+ (\S+) \(\S+\): (redis|valkey|sentinel)\.conf$/m;
 
 /**
  * The output of `npm run client-config -- --server`, split by instance. The data plane's servers use the very text that

@@ -76,6 +76,23 @@ describe('the configuration of the servers', () => {
     ]);
   });
 
+  test("announces the listeners' ports to clients only, and leaves the servers' own ports alone", () => {
+    // WHEN
+    const text = serverConfiguration(environment('cluster by client ports'));
+    // THEN
+    const conf = files(text);
+    expect(conf['redis-3 valkey.conf']).toEqual([
+      'port 6379',
+      'tcp-keepalive 60',
+      'cluster-announce-hostname redis-3.redis.joda-toda.internal',
+      'cluster-preferred-endpoint-type hostname',
+      'cluster-announce-client-port 6381',
+    ]);
+    expect(text).toContain('#   10.0.4.12:6379 announces redis-3.redis.joda-toda.internal:6381');
+    expect(text).toContain('on the Valkey servers');
+    expect(text).not.toContain('must resolve');
+  });
+
   test.each(['sentinel by addresses', 'cluster by addresses'])('announces nothing: %s', (service) => {
     expect(serverConfiguration(environment(service))).not.toMatch(/^[^#].*announce/m);
   });
@@ -177,6 +194,23 @@ describe('the configuration of the servers', () => {
         'cluster-announce-hostname redis-2.redis.joda-toda.internal',
         'cluster-preferred-endpoint-type hostname',
         'cluster-announce-tls-port 6380',
+      ]);
+    });
+
+    test('announces the TLS port to clients only', () => {
+      expect(files(serverConfiguration(environment('cluster by client ports', TLS)))['redis-2 valkey.conf']).toEqual([
+        'port 0',
+        'tls-port 6379',
+        'tls-cert-file /etc/valkey/tls/redis-2.crt',
+        'tls-key-file /etc/valkey/tls/redis-2.key',
+        'tls-ca-cert-file /etc/valkey/tls/ca.crt',
+        'tls-auth-clients no',
+        'tls-replication yes',
+        'tls-cluster yes',
+        'tcp-keepalive 60',
+        'cluster-announce-hostname redis-2.redis.joda-toda.internal',
+        'cluster-preferred-endpoint-type hostname',
+        'cluster-announce-client-tls-port 6380',
       ]);
     });
 

@@ -79,6 +79,19 @@ describe('a client configuration', () => {
     });
   });
 
+  test("knows servers by the listeners' ports where they announce these to clients", () => {
+    expect(configuration('cluster by client ports').servers).toEqual({
+      'redis-1.redis.joda-toda.internal:6379': { host: 'redis-1.redis.joda-toda.internal', port: 6379 },
+      'redis-2.redis.joda-toda.internal:6380': { host: 'redis-2.redis.joda-toda.internal', port: 6380 },
+      'redis-3.redis.joda-toda.internal:6381': { host: 'redis-3.redis.joda-toda.internal', port: 6381 },
+    });
+    // One zone's endpoint has names of its own, which no server announces.
+    expect(configuration('cluster by client ports', undefined, 'use1-az4').servers).toHaveProperty(
+      ['redis-3.redis.joda-toda.internal:6381'],
+      { host: 'redis-3.use1-az4.redis.joda-toda.internal', port: 6381 },
+    );
+  });
+
   test('authenticates as the default user unless another is given', () => {
     expect(asJson(configuration('standalone', 'the default user and a parameter')).credentials).toEqual({
       username: 'default',
@@ -151,7 +164,9 @@ describe('the address map', () => {
     ['cluster by addresses', undefined, true],
     ['sentinel by names', undefined, false],
     ['cluster by names', undefined, false],
+    ['cluster by client ports', undefined, false],
     ['sentinel by names', 'use1-az1', true],
+    ['cluster by client ports', 'use1-az1', true],
     ['standalone', undefined, false],
     ['standalone', 'use1-az1', false],
   ])('for %s (zone: %s) is needed: %s', (service, zone, needed) => {

@@ -6,6 +6,15 @@ const stacks = synthesised(loadEnvironment('example'));
 const service = stacks['redis-service'] as StackJson;
 const consumer = stacks['redis-consumer-joda-toda-aws'] as StackJson;
 
+test('the example with ports for clients only has the listeners and targets of the design note', () => {
+  const { 'redis-service': other } = synthesised(loadEnvironment('example-client-ports'));
+  const paths = (stack: StackJson) => [
+    resources(stack, 'aws_lb_listener').map(({ port }) => port),
+    resources(stack, 'aws_lb_target_group_attachment').map(({ target_id, port }) => [target_id, port]),
+  ];
+  expect(paths(other as StackJson)).toEqual(paths(service));
+});
+
 describe('the example environment is the design note, number for number', () => {
   test('in three stacks', () => {
     expect(Object.keys(stacks)).toEqual(['state', 'redis-service', 'redis-consumer-joda-toda-aws']);

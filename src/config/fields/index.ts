@@ -4,7 +4,7 @@ import { nameTag } from './names';
 
 export * from './aws';
 export { type Expectation, nonEmpty, oneOf } from './expectation';
-export { label, masterName, profile, username } from './names';
+export { label, masterName, profile, serverVersion, username } from './names';
 export * from './networks';
 
 /** A TCP port, 1 to 65535. */

@@ -68,3 +68,9 @@ export const profile = text(/^[A-Za-z0-9_.@+=,:/-]{1,128}$/, {
   allowed: 'the name of a profile in ~/.aws/config: letters, digits and _.@+=,:/-, 128 characters at most',
   why: 'Terraform and the AWS SDK look the profile up by this name',
 });
+
+/** A version of Redis or Valkey: two or three numbers. */
+export const serverVersion = text(/^\d{1,3}(\.\d{1,3}){1,2}$/, {
+  allowed: 'two or three numbers in quotes, such as "9.0" or "9.0.1"',
+  why: 'it is compared with the first version that has a setting',
+});

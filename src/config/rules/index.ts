@@ -3,6 +3,7 @@ import type { Mistake, Path } from '../mistakes';
 import type { Environment } from '../schema';
 import { soundParts } from '../sound';
 import { accountRules } from './account-rules';
+import { announcementRules } from './announcement-rules';
 import { arnRules } from './arn-rules';
 import { dnsRules } from './dns-rules';
 import { documentRules } from './document-rules';
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   lookupRules,
   zoneRules,
   redisRules,
+  announcementRules,
   dnsRules,
   documentRules,
   secondTargetRules,

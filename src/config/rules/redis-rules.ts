@@ -7,7 +7,6 @@ import type { Rule } from './rule';
 export const redisRules: Rule = function* ({ service, consumers }, isSound) {
   if (!service) return;
   yield* sentinelRules(service, isSound(['service', 'redis', 'masterName']));
-  if (service.redis?.announce === 'names') yield* announcedNameRules(service, consumers);
   yield* certificateRules(service, consumers);
 };
 
@@ -46,45 +45,6 @@ function* sentinelRules({ redis, servers }: Sound<Service>, masterNameIsSound: b
       given: sentinel,
       allowed: 'no Sentinel, or service.redis.mode "sentinel"',
       why: `in mode "${redis.mode}" no client would ask it`,
-    };
-  }
-}
-
-function* announcedNameRules(
-  { redis, servers }: Sound<Service>,
-  consumers: Sound<Consumer[]> | undefined,
-): Iterable<Mistake> {
-  if (redis?.mode === 'standalone') {
-    yield {
-      path: ['service', 'redis', 'announce'],
-      given: redis.announce,
-      allowed: 'no announcement, or the mode "sentinel" or "cluster"',
-      why: 'in mode "standalone" no server tells clients about another',
-    };
-  }
-  for (const [i, server] of soundEntries(servers)) {
-    const ports = [
-      { path: ['service', 'servers', i, 'port'], ...server },
-      ...(server.sentinel ? [{ path: ['service', 'servers', i, 'sentinel', 'port'], ...server.sentinel }] : []),
-    ];
-    for (const { path, port, listenerPort } of ports) {
-      if (port === undefined || listenerPort === undefined || port === listenerPort) continue;
-      yield {
-        path,
-        given: port,
-        allowed: `${listenerPort}, the port of its listener`,
-        why: 'an announced name and port must hold both on premises and behind the endpoints',
-      };
-    }
-  }
-  const first = consumers?.[0]?.dns?.zoneName;
-  for (const [i, { dns }] of soundEntries(consumers)) {
-    if (!first || !dns?.zoneName || dns.zoneName === first) continue;
-    yield {
-      path: ['consumers', i, 'dns', 'zoneName'],
-      given: dns.zoneName,
-      allowed: `${first}, as in consumers[0]`,
-      why: 'a server announces one name, so it must be in the zone of every consumer',
     };
   }
 }
