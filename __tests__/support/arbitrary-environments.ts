@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Locator } from '../../src/config/fields';
 import type { EnvironmentProps } from '../../src/config/schema';
 import { propsWith } from './environments';
 
@@ -59,6 +60,12 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
       },
     }));
 
+const ROUTE_TABLES: [string, Locator][] = [
+  ['private-10', { name: 'private-b' }],
+  ['private-2', { name: 'private-a' }],
+  ['other', { id: 'rtb-01234567' }],
+];
+
 /** Valid environments of a few servers, consumers, zones, accounts, route tables and networks. */
 export const environments: fc.Arbitrary<EnvironmentProps> = fc
   .record({
@@ -66,7 +73,7 @@ export const environments: fc.Arbitrary<EnvironmentProps> = fc
     sentinels: fc.boolean(),
     zones: some(ZONES),
     acceptance: fc.constantFrom('automatic' as const, 'manual' as const),
-    routeTables: some([{ name: 'private-b' }, { name: 'private-a' }, { id: 'rtb-01234567' }]),
+    routeTables: some(ROUTE_TABLES),
     onPremises: some(['10.0.0.0/16', '10.0.128.0/17', '172.16.0.0/12'], 0),
     consumers: some(CONSUMERS, 2),
   })
@@ -82,7 +89,7 @@ export const environments: fc.Arbitrary<EnvironmentProps> = fc
       'service.servers': servers.map((name) => server(name, sentinels)),
       'service.redis': sentinels ? { mode: 'sentinel', masterName: 'mymaster' } : { mode: 'cluster' },
       'service.acceptance': acceptance,
-      'service.routeTables': routeTables,
+      'service.routeTables': Object.fromEntries(routeTables),
       'service.onPremisesCidrs': ['10.0.4.0/24', ...onPremises],
       consumers,
     }),

@@ -51,7 +51,7 @@ export function environmentOfSize({ servers, consumers }: Size): EnvironmentProp
       vpc: { name: 'prod', cidrs: ['10.0.0.0/16'] },
       subnets: ZONES.map((zoneId) => ({ name: `prod-${zoneId}`, zoneId })),
       transitGateway: { name: 'on-premises' },
-      routeTables: [{ name: 'prod-private' }],
+      routeTables: { private: { name: 'prod-private' } },
       onPremisesCidrs: ['192.168.0.0/24'],
       servers: range(servers).map((n) => ({
         name: `redis-${n}`,

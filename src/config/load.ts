@@ -81,12 +81,12 @@ function inCanonicalOrder(environment: Environment): Environment {
   const { accounts, service, consumers } = environment;
   return {
     ...environment,
-    accounts: Object.fromEntries(sorted(Object.entries(accounts), ([name]) => name)),
+    accounts: withSortedKeys(accounts),
     service: {
       ...service,
       vpc: withSortedCidrs(service.vpc),
       subnets: sorted(service.subnets, (subnet) => subnet.zoneId),
-      routeTables: service.routeTables && sorted(service.routeTables, (table) => table.name ?? table.id ?? ''),
+      routeTables: service.routeTables && withSortedKeys(service.routeTables),
       onPremisesCidrs: sorted(service.onPremisesCidrs, itself),
       servers: sorted(service.servers, (server) => server.name),
     },
@@ -111,6 +111,9 @@ function inCanonicalOrder(environment: Environment): Environment {
 }
 
 const itself = (text: string) => text;
+
+const withSortedKeys = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(sorted(Object.entries(record), ([key]) => key));
 
 const withSortedCidrs = (vpc: Vpc): Vpc => ({ ...vpc, cidrs: sorted(vpc.cidrs, itself) });
 

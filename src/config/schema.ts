@@ -94,17 +94,7 @@ const transitGateway = z
   })
   .refine(...field.locatedBy('tgw-'));
 
-const routeTable = z
-  .strictObject({
-    ...field.locator,
-    /**
-     * Names the route table in the Terraform addresses of its routes, so that these stay when it is found by its ID
-     * instead of its name, or the other way round.
-     * @default - its name, else its ID
-     */
-    key: field.label.optional(),
-  })
-  .refine(...field.locatedBy('rtb-'));
+const routeTable = z.strictObject(field.locator).refine(...field.locatedBy('rtb-'));
 
 /** A port on premises and the listener port that leads to it. */
 const exposedPort = {
@@ -205,11 +195,13 @@ const service = z.strictObject({
    */
   transitGateway: transitGateway.optional(),
   /**
-   * The route tables of `subnets` that get the routes to the Transit Gateway. Leave out those that have such routes
-   * already: EC2 refuses a second one (RouteAlreadyExists).
+   * The route tables of `subnets` that get the routes to the Transit Gateway, each under a name of your own: lower-case
+   * letters, digits and hyphens. That name is part of its routes' Terraform addresses, which therefore stay the same
+   * when the table is found by its ID instead of its `Name` tag. Leave out those that have such routes already: EC2
+   * refuses a second one (RouteAlreadyExists).
    * @default - none
    */
-  routeTables: field.nonEmpty(routeTable).optional(),
+  routeTables: field.nonEmptyRecord(routeTable).optional(),
   /** IPv4 CIDR blocks on premises, /8 to /32, that hold the servers. */
   onPremisesCidrs: field.nonEmpty(field.cidr),
   /** The Redis servers on premises. Each gets a listener, and another for its Sentinel: 50 listeners at most. */
@@ -410,8 +402,6 @@ export type Redis = z.infer<typeof redis>;
 export type Subnet = z.infer<typeof subnet>;
 /** A Transit Gateway that exists already. */
 export type TransitGateway = z.infer<typeof transitGateway>;
-/** A route table that exists already. */
-export type RouteTable = z.infer<typeof routeTable>;
 
 /** A checked environment in its canonical order. */
 export interface Environment extends z.infer<typeof environmentSchema> {

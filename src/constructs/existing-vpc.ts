@@ -4,15 +4,18 @@ import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import { Op, type TerraformResourceLifecycle, TerraformSelf } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Locator } from '../config/fields';
-import type { RouteTable, Subnet, Vpc } from '../config/schema';
+import type { Subnet, Vpc } from '../config/schema';
 
 /** Properties of {@link ExistingVpc}. */
 export interface ExistingVpcProps {
   readonly vpc: Vpc;
   /** One in each zone. */
   readonly subnets: readonly Subnet[];
-  /** @default - none are looked up */
-  readonly routeTables?: readonly RouteTable[];
+  /**
+   * Route tables by their names in the environment, which become part of Terraform addresses.
+   * @default - none are looked up
+   */
+  readonly routeTables?: Readonly<Record<string, Locator>>;
   /**
    * Whether the VPC must be able to resolve a private hosted zone's names.
    * @default false
@@ -49,13 +52,13 @@ export class ExistingVpc extends Construct {
   readonly subnets: ReadonlyMap<string, FoundSubnet>;
   /** Availability Zone names in this account, by zone ID. */
   readonly zoneNames: ReadonlyMap<string, string>;
-  /** Route table IDs by key, name or ID in the environment, which also make up their Terraform addresses. */
+  /** Route table IDs by the route tables' names in the environment. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 
   constructor(
     scope: Construct,
     id: string,
-    { vpc, subnets, routeTables = [], resolvesPrivateZone = false }: ExistingVpcProps,
+    { vpc, subnets, routeTables = {}, resolvesPrivateZone = false }: ExistingVpcProps,
   ) {
     super(scope, id);
     this.vpcId = this.findVpc(vpc, resolvesPrivateZone);
@@ -69,7 +72,9 @@ export class ExistingVpc extends Construct {
       ]),
     );
     this.zoneNames = new Map(found.map(([zoneId, { availabilityZone }]) => [zoneId, availabilityZone]));
-    this.routeTableIds = new Map(routeTables.map((table) => [keyOf(table), this.findRouteTable(table)]));
+    this.routeTableIds = new Map(
+      Object.entries(routeTables).map(([key, table]) => [key, this.findRouteTable(key, table)]),
+    );
   }
 
   private findVpc(vpc: Vpc, resolvesPrivateZone: boolean): string {
@@ -103,9 +108,9 @@ export class ExistingVpc extends Construct {
     });
   }
 
-  private findRouteTable({ key, ...table }: RouteTable): string {
+  private findRouteTable(key: string, table: Locator): string {
     const { id, ...found } = this.insideVpc(table);
-    return new DataAwsRouteTable(this, `route-table-${keyOf({ key, ...table })}`, {
+    return new DataAwsRouteTable(this, `route-table-${key}`, {
       ...found,
       routeTableId: id,
       lifecycle: this.mustBeInVpc(`The route table ${nameOf(table)}`),
@@ -134,9 +139,7 @@ export function byIdOrName({ id, name }: Locator) {
   return id ? { id } : { filter: [{ name: 'tag:Name', values: [name as string] }] };
 }
 
-const keyOf = ({ key, ...table }: RouteTable) => key ?? nameOf(table);
-
-/** The name, else the ID, for Terraform addresses and messages. */
+/** The name, else the ID, for messages. Terraform addresses must not depend on how something is found. */
 export function nameOf({ id, name }: Locator): string {
   return name ?? (id as string);
 }

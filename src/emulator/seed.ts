@@ -62,7 +62,7 @@ class AccountSeed {
   }
 
   /** The Transit Gateway, its attachment unless a stack makes it, and the route tables of the subnets. */
-  async wayToPremises({ vpc, subnets, transitGateway, routeTables = [] }: Service): Promise<void> {
+  async wayToPremises({ vpc, subnets, transitGateway, routeTables = {} }: Service): Promise<void> {
     if (!transitGateway) return;
     const vpcId = this.vpcIds.get(nameOf(vpc));
     const ids = subnets.map((subnet) => this.subnetIds.get(nameOf(vpc))?.get(nameOf(subnet)) as string);
@@ -75,12 +75,13 @@ class AccountSeed {
         new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId: vpcId, SubnetIds: ids }),
       );
     }
-    for (const [i, table] of routeTables.entries()) {
+    const tables = Object.values(routeTables);
+    for (const [i, table] of tables.entries()) {
       const { RouteTable } = await this.ec2.send(
         new CreateRouteTableCommand({ VpcId: vpcId, TagSpecifications: named('route-table', nameOf(table)) }),
       );
       const RouteTableId = RouteTable?.RouteTableId;
-      for (const SubnetId of ids.filter((_, j) => j % routeTables.length === i)) {
+      for (const SubnetId of ids.filter((_, j) => j % tables.length === i)) {
         await this.ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
       }
     }

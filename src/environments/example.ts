@@ -19,7 +19,7 @@ export default {
       { name: 'prod-private-4', zoneId: 'use1-az4' },
     ],
     transitGateway: { name: 'on-premises' },
-    routeTables: [{ name: 'prod-private' }],
+    routeTables: { private: { name: 'prod-private' } },
     onPremisesCidrs: ['10.0.4.0/24'],
     servers: [
       { name: 'redis-1', address: '10.0.4.10', port: 6379, listenerPort: 6379 },

@@ -8,7 +8,7 @@ const BY_NAME: ExistingVpcProps = {
     { name: 'private-1', zoneId: 'use1-az1' },
     { name: 'private-2', zoneId: 'use1-az2' },
   ],
-  routeTables: [{ name: 'private-a' }, { name: 'private-b' }],
+  routeTables: { a: { name: 'private-a' }, b: { name: 'private-b' } },
 };
 const BY_ID: ExistingVpcProps = {
   vpc: { id: 'vpc-01234567', cidrs: ['10.8.0.0/16'] },
@@ -16,7 +16,7 @@ const BY_ID: ExistingVpcProps = {
     { id: 'subnet-01234567', zoneId: 'use1-az1' },
     { id: 'subnet-76543210', zoneId: 'use1-az2' },
   ],
-  routeTables: [{ id: 'rtb-01234567' }, { id: 'rtb-76543210' }],
+  routeTables: { a: { id: 'rtb-01234567' }, b: { id: 'rtb-76543210' } },
 };
 
 const build = (props: ExistingVpcProps) =>
@@ -112,11 +112,20 @@ describe('ExistingVpc', () => {
     );
   });
 
-  test('returns subnets by zone ID, and route tables by key, name or ID', () => {
-    const { output } = build(BY_NAME);
-    expect(Object.keys(output.subnets?.value as Block)).toEqual(['use1-az1', 'use1-az2']);
-    expect(Object.keys(output.route_tables?.value as Block)).toEqual(['private-a', 'private-b']);
-  });
+  test.each([
+    ['Name tag', BY_NAME],
+    ['ID', BY_ID],
+  ])(
+    'looked up by %s, returns subnets by zone ID, and route tables by their names in the environment',
+    (_how, props) => {
+      const { output } = build(props);
+      expect(Object.keys(output.subnets?.value as Block)).toEqual(['use1-az1', 'use1-az2']);
+      expect(output.route_tables?.value).toEqual({
+        a: `\${data.aws_route_table.existing_vpc_route_table_a.route_table_id}`,
+        b: `\${data.aws_route_table.existing_vpc_route_table_b.route_table_id}`,
+      });
+    },
+  );
 
   test('needs no route tables', () => {
     expect(counts(build({ ...BY_NAME, routeTables: undefined }))).not.toHaveProperty(['data.aws_route_table']);

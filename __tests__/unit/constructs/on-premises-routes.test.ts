@@ -10,7 +10,7 @@ const build = (transitGateway: { id?: string; name?: string; attachVpc?: boolean
         { name: 'private-1', zoneId: 'use1-az1' },
         { name: 'private-2', zoneId: 'use1-az2' },
       ],
-      routeTables: [{ name: 'private-a' }, { id: 'rtb-01234567' }],
+      routeTables: { a: { name: 'private-a' }, b: { id: 'rtb-01234567' } },
     });
     new OnPremisesRoutes(stack, 'on_premises', {
       network,
@@ -26,10 +26,10 @@ describe('OnPremisesRoutes', () => {
     // THEN
     const ofTable = (table: string) => `\${data.aws_route_table.existing_vpc_route_table_${table}.route_table_id}`;
     expect(routes.map((route) => [route.route_table_id, route.destination_cidr_block])).toEqual([
-      [ofTable('private_a'), '10.0.4.0/24'],
-      [ofTable('private_a'), '10.0.5.0/24'],
-      [ofTable('rtb_01234567'), '10.0.4.0/24'],
-      [ofTable('rtb_01234567'), '10.0.5.0/24'],
+      [ofTable('a'), '10.0.4.0/24'],
+      [ofTable('a'), '10.0.5.0/24'],
+      [ofTable('b'), '10.0.4.0/24'],
+      [ofTable('b'), '10.0.5.0/24'],
     ]);
     expect(new Set(routes.map((route) => route.transit_gateway_id)).size).toBe(1);
     expect(routes[0]?.transit_gateway_id).toMatch(/^\$\{data\.aws_ec2_transit_gateway\./);

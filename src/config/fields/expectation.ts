@@ -38,6 +38,15 @@ export const nonEmpty = <S extends z.ZodType>(item: S) =>
     },
   });
 
+/** An object with at least one entry, each under a name of the user's own. */
+export const nonEmptyRecord = <S extends z.ZodType>(entry: S) =>
+  z.record(z.string(), entry).refine((record) => Object.keys(record).length > 0, {
+    params: {
+      allowed: 'at least one entry',
+      why: 'an empty object would plan the removal of everything that it held',
+    },
+  });
+
 export function isText(value: unknown, pattern: RegExp | ((text: string) => boolean)): value is string {
   if (typeof value !== 'string') return false;
   return typeof pattern === 'function' ? pattern(value) : pattern.test(value);

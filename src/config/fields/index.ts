@@ -3,7 +3,7 @@ import { type FieldsCheck, judged } from './expectation';
 import { nameTag } from './names';
 
 export * from './aws';
-export { type Expectation, nonEmpty, oneOf } from './expectation';
+export { type Expectation, nonEmpty, nonEmptyRecord, oneOf } from './expectation';
 export { label, masterName, profile, serverVersion, username } from './names';
 export * from './networks';
 

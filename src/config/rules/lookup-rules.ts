@@ -1,6 +1,6 @@
 import type { Locator } from '../fields';
+import { labelMistake } from '../fields/names';
 import { type Mistake, type Path, pathText } from '../mistakes';
-import { addressOf } from '../names';
 import type { Consumer } from '../schema';
 import { ifAllSound, type Sound, soundEntries } from '../sound';
 import { repeated, type SoundEnvironment, vpcKey } from './rule';
@@ -25,15 +25,20 @@ function subnetRules(subnets: readonly (Sound<Locator> | undefined)[] | undefine
   );
 }
 
-function routeTableRules(service: SoundEnvironment['service']): Iterable<Mistake> {
-  return repeated(
-    soundEntries(service?.routeTables).map(([i, { key, id, name }]) => ({
-      path: ['service', 'routeTables', i],
-      given: key ?? name ?? id,
+function* routeTableRules(service: SoundEnvironment['service']): Iterable<Mistake> {
+  const path = ['service', 'routeTables'];
+  const tables = Object.entries(service?.routeTables ?? {});
+  for (const [key] of tables) {
+    const expectation = labelMistake(key);
+    if (expectation) yield { path: [...path, key], given: key, ...expectation };
+  }
+  yield* repeated(
+    tables.map(([key, table]) => ({
+      path: [...path, key, table?.id ? 'id' : 'name'],
+      given: table?.id ?? table?.name,
     })),
-    'each once, and by letters and digits that no other has',
-    'its Terraform address is made of them, and it would be looked up and get its routes twice',
-    (name) => addressOf([name as string]),
+    'a route table that has no other entry',
+    'EC2 refuses to create its routes a second time (RouteAlreadyExists)',
   );
 }
 

@@ -15,6 +15,7 @@ describe('a field of the wrong shape says what it must look like, and why', () =
     ['service.vpc', 'prod', OBJECT],
     ['consumers[0].clients', ['10.3.0.0/16'], OBJECT],
     ['service.servers', { name: 'redis-1' }, ['a list: [ … ]', 'there can be several']],
+    ['service.routeTables', [{ name: 'private' }], ['an object: { <name>: … }', 'referred to by its name']],
     ['accounts', [], ['an object: { <name>: … }', 'referred to by its name']],
     ['tags.Team', 1, ['text in quotes', 'only text stays the same']],
     ['service.vpc.id', 5, ['text in quotes', 'only text stays the same']],
@@ -39,7 +40,6 @@ describe('a field of the wrong shape says what it must look like, and why', () =
 describe('a list', () => {
   test.each([
     'service.subnets',
-    'service.routeTables',
     'service.onPremisesCidrs',
     'service.servers',
     'service.vpc.cidrs',
@@ -52,6 +52,12 @@ describe('a list', () => {
   ])('%s may not be empty, which would plan the removal of what it held', (path) => {
     expect(mistakesOf({ [path]: [] })).toEqual([mistake(path, [], 'at least one item', 'plan the removal')]);
   });
+});
+
+test('the record of route tables may not be empty, which would plan the removal of their routes', () => {
+  expect(mistakesOf({ 'service.routeTables': {} })).toEqual([
+    mistake('service.routeTables', {}, 'at least one entry', 'plan the removal'),
+  ]);
 });
 
 describe('a required field', () => {
@@ -82,7 +88,7 @@ describe('what exists already is found by its ID or its Name tag', () => {
   test.each<[path: string, rest: object, id: string]>([
     ['service.vpc', { cidrs: ['10.8.0.0/16'] }, 'vpc-0123456789abcdef0'],
     ['service.transitGateway', {}, 'tgw-0123456789abcdef0'],
-    ['service.routeTables[0]', {}, 'rtb-0123456789abcdef0'],
+    ['service.routeTables.private', {}, 'rtb-0123456789abcdef0'],
     ['service.subnets[0]', { zoneId: 'use1-az1' }, 'subnet-0123456789abcdef0'],
     ['consumers[0].vpc', { cidrs: ['10.3.0.0/16'] }, 'vpc-01234567'],
     ['consumers[0].subnets[0]', { zoneId: 'use1-az1' }, 'subnet-01234567'],

@@ -1,14 +1,33 @@
 import { anotherConsumer, environmentWith, mistake, mistakesOf } from '../../../support/environments';
 
 describe('a route table', () => {
-  test.each(['prod-private', 'prod_private', 'prod private'])(
-    'is listed once, and has an address of its own: %s',
-    (name) => {
-      expect(mistakesOf({ 'service.routeTables[1]': { name } })).toEqual([
-        mistake('service.routeTables[1]', name, 'once', 'service.routeTables[0] has it already'),
+  test.each([
+    ['name', 'prod-private'],
+    ['id', 'rtb-01234567'],
+  ])('has one entry: EC2 refuses to create its routes twice (%s)', (key, value) => {
+    expect(mistakesOf({ 'service.routeTables': { a: { [key]: value }, b: { [key]: value } } })).toEqual([
+      mistake(`service.routeTables.b.${key}`, value, 'no other entry', `service.routeTables.a.${key} has it already`),
+    ]);
+  });
+
+  test.each(['Private', 'private_a', '1st', 'a--b'])(
+    'may not be named %s, which no Terraform address can hold',
+    (key) => {
+      expect(mistakesOf({ [`service.routeTables.${key}`]: { name: 'other' } })).toEqual([
+        mistake(`service.routeTables.${key}`, key, 'beginning with a letter', 'Terraform addresses'),
       ]);
     },
   );
+
+  test.each(['constructor', '__proto__'])('may not be named %s, which every JavaScript object has', (key) => {
+    const routeTables = Object.fromEntries([
+      ['private', { name: 'prod-private' }],
+      [key, { name: 'other' }],
+    ]);
+    expect(mistakesOf({ 'service.routeTables': routeTables })).toEqual([
+      mistake(`service.routeTables.${key}`, key, 'any other name', 'JavaScript objects have a property of this name'),
+    ]);
+  });
 });
 
 describe('a subnet', () => {
