@@ -120,9 +120,10 @@ const ACCESS_DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
 
 function denied({ parameter, region, account }: Source, reason: string): string {
   if (account.roleArn && reason.includes('sts:AssumeRole')) {
+    const externalId = account.externalId ? ` with the external ID ${account.externalId}` : '';
     return (
       `Your AWS credentials cannot assume the role: they need sts:AssumeRole on ${account.roleArn}, ` +
-      "and the role's trust policy must allow them."
+      `and the role's trust policy must allow them${externalId}.`
     );
   }
   const arn = `arn:${partition(region)}:ssm:${region}:${account.id}:parameter${parameter}`;

@@ -27,6 +27,18 @@ const account = z.strictObject({
    */
   stateRoleArn: field.roleArn.optional(),
   /**
+   * External ID, 2 to 1,224 characters, that goes with every request to assume `roleArn` or `stateRoleArn`, for roles
+   * whose trust policies ask for `sts:ExternalId`. AWS does not treat it as a secret.
+   * @default - none
+   */
+  externalId: field.externalId.optional(),
+  /**
+   * Name of the sessions in `roleArn` and `stateRoleArn`, 2 to 64 characters. CloudTrail shows it, and trust policies
+   * can ask for it with `sts:RoleSessionName`.
+   * @default - `redis-privatelink` for this project's commands; Terraform makes one up
+   */
+  sessionName: field.sessionName.optional(),
+  /**
    * ARN of the principal in this account that may create endpoints onto the service. AWS compares it with whoever
    * creates them, which is Terraform: so it is the account's root, or the role that Terraform acts as (`roleArn`, or
    * without it the role or user behind the credentials).

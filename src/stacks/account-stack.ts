@@ -105,7 +105,7 @@ export abstract class AccountStack extends TerraformStack {
       allowedAccountIds: [account.id],
       // With both, the profile's credentials assume the role.
       profile: account.profile,
-      assumeRole: account.roleArn ? [{ roleArn: account.roleArn }] : undefined,
+      assumeRole: account.roleArn ? [assumption(account.roleArn, account)] : undefined,
       defaultTags: [
         {
           tags: {
@@ -138,7 +138,7 @@ export abstract class AccountStack extends TerraformStack {
       encrypt: true,
       kmsKeyId: environment.state.kmsKeyArn,
       profile: account.profile,
-      assumeRole: roleArn ? { roleArn } : undefined,
+      assumeRole: roleArn ? assumption(roleArn, account) : undefined,
     };
   }
 
@@ -151,4 +151,9 @@ export abstract class AccountStack extends TerraformStack {
       },
     });
   }
+}
+
+/** How one of an account's roles is assumed. */
+function assumption(roleArn: string, { externalId, sessionName }: Account) {
+  return { roleArn, externalId, sessionName };
 }

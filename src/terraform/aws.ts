@@ -13,15 +13,20 @@ export interface AccountAccess {
   readonly profile?: string;
   /** @default - no role is assumed */
   readonly roleArn?: string;
+  /** @default - none */
+  readonly externalId?: string;
+  /** @default 'redis-privatelink' */
+  readonly sessionName?: string;
 }
 
 /** The configuration of a client that works in an account: with its profile, and in its role. */
-export function accountConfig(config: AwsConfig, { profile, roleArn }: AccountAccess): AwsConfig {
+export function accountConfig(config: AwsConfig, access: AccountAccess): AwsConfig {
+  const { profile, roleArn, externalId, sessionName = 'redis-privatelink' } = access;
   // The emulator comes with credentials, which no profile replaces.
   const ofProfile = profile && !config.credentials ? fromNodeProviderChain({ profile }) : config.credentials;
   if (!roleArn) return { ...config, credentials: ofProfile };
   const { credentials: _, ...clientConfig } = config;
-  const params = { RoleArn: roleArn, RoleSessionName: 'redis-privatelink' };
+  const params = { RoleArn: roleArn, RoleSessionName: sessionName, ExternalId: externalId };
   return {
     ...config,
     credentials: fromTemporaryCredentials({ params, masterCredentials: ofProfile as never, clientConfig }),
@@ -45,7 +50,8 @@ export async function requireCredentials(
     const by = profile ? ` with the profile "${profile}"` : '';
     throw new Error(
       `${problem}${by}: ${(error as Error).message}\n` +
-        'Sign in, or choose other credentials with AWS_PROFILE. The role must exist, and its trust policy must allow you.',
+        'Sign in, or choose other credentials with AWS_PROFILE. The role must exist, and its trust policy must allow you, ' +
+        'with the external ID (accounts.<name>.externalId) where it asks for one.',
       { cause: error },
     );
   }

@@ -1,8 +1,17 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { StateObject } from '../../../src/bootstrap/state-object';
+import { deployedConfiguration } from '../../../src/client-configuration/deployed';
+import type { Consumer } from '../../../src/config/schema';
 import { emulatorAwsConfig } from '../../../src/emulator/aws';
 import { type AwsConfig, accountConfig, requireCredentials } from '../../../src/terraform/aws';
+import { refreshZones } from '../../../src/zones/refresh-zones';
+import { environmentWith } from '../../support/environments';
 
 const REGION = { region: 'us-east-1' };
 const ROLE = 'arn:aws:iam::222222222222:role/deploy';
@@ -71,5 +80,72 @@ describe('requireCredentials', () => {
 
   test('passes where there are credentials', async () => {
     await expect(requireCredentials(async () => ({}), { roleArn: ROLE })).resolves.toBeUndefined();
+  });
+});
+
+describe('the external ID and session name of an account', () => {
+  /** Stands for STS: records the requests to assume a role, and denies everything. */
+  let sts: Server;
+  let requests: URLSearchParams[];
+  let aws: AwsConfig;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    sts = createServer(async (request, response) => {
+      requests.push(new URLSearchParams(await text(request)));
+      response.writeHead(403).end('<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>');
+    }).listen(0, '127.0.0.1');
+    await once(sts, 'listening');
+    aws = emulatorAwsConfig(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, 'us-east-1');
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: 'testing',
+      AWS_SECRET_ACCESS_KEY: 'testing',
+    });
+  });
+  beforeEach(() => {
+    requests = [];
+  });
+  afterAll(() => {
+    process.env = before;
+    sts.close();
+  });
+
+  const environment = environmentWith({
+    'accounts.prod.stateRoleArn': 'arn:aws:iam::111111111111:role/state',
+    ...Object.fromEntries(
+      ['prod', 'joda-toda-aws'].flatMap((name) => [
+        [`accounts.${name}.externalId`, `for-${name}`],
+        [`accounts.${name}.sessionName`, `deploy-${name}`],
+      ]),
+    ),
+  });
+  const consumer = environment.consumers[0] as Consumer;
+
+  test.each<[command: string, name: string, role: string, call: () => Promise<unknown>]>([
+    ['bootstrap', 'prod', '111111111111:role/state', () => new StateObject(environment, aws).requireAccess()],
+    ['refresh-zones', 'prod', '111111111111:role/redis-privatelink-deploy', () => refreshZones(environment, aws)],
+    [
+      'client-config --deployed',
+      'joda-toda-aws',
+      '222222222222:role/redis-privatelink-deploy',
+      () => deployedConfiguration(environment, consumer),
+    ],
+  ])('are sent by %s', async (_command, name, role, call) => {
+    await expect(call()).rejects.toThrow();
+    expect(requests.map((request) => Object.fromEntries(request))).toEqual([
+      expect.objectContaining({
+        Action: 'AssumeRole',
+        RoleArn: `arn:aws:iam::${role}`,
+        ExternalId: `for-${name}`,
+        RoleSessionName: `deploy-${name}`,
+      }),
+    ]);
+  });
+
+  test('are by default none, and the name of the project', async () => {
+    await expect(accessKeyOf(accountConfig(aws, { roleArn: ROLE }))).rejects.toThrow();
+    expect(requests[0]?.get('RoleSessionName')).toBe('redis-privatelink');
+    expect(requests[0]?.has('ExternalId')).toBe(false);
   });
 });

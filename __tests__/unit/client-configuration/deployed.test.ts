@@ -3,6 +3,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { deployedConfiguration, parseConfiguration } from '../../../src/client-configuration/deployed';
 import type { Environment } from '../../../src/config/schema';
 import { configuration, environment } from '../../support/configurations';
+import { environmentWith } from '../../support/environments';
 
 jest.mock('@aws-sdk/credential-providers', () => {
   const original = jest.requireActual('@aws-sdk/credential-providers');
@@ -171,6 +172,14 @@ describe('the configuration of a deployed stack', () => {
     expect(message).toContain(`they need sts:AssumeRole on ${ROLE}, and the role's trust policy must allow them.`);
     expect(message).toContain(`AWS says: ${reason}`);
     expect(message).not.toContain('needs ssm:GetParameter');
+  });
+
+  test('names the external ID with which the role cannot be assumed', async () => {
+    const reason = `User: arn:aws:iam::111111111111:user/me is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
+    const given = environmentWith({ 'accounts.joda-toda-aws.externalId': 'redis-7f3a' });
+    expect(await failure(sdkError('AccessDenied', reason), given)).toContain(
+      'must allow them with the external ID redis-7f3a.',
+    );
   });
 
   test('is missing until the stack that creates it is deployed', async () => {

@@ -38,6 +38,17 @@ describe("a stack's provider", () => {
     expect(build().provider.aws[0]).not.toHaveProperty('profile');
   });
 
+  test('assumes the role with the external ID and session name of its account', () => {
+    const fields = { 'accounts.prod.externalId': 'redis-7f3a', 'accounts.prod.sessionName': 'deploy' };
+    expect(build(fields).provider.aws[0]?.assume_role).toEqual([
+      {
+        role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy',
+        external_id: 'redis-7f3a',
+        session_name: 'deploy',
+      },
+    ]);
+  });
+
   test("tags everything with project, environment, stack and the environment's tags", () => {
     expect(build({ tags: { Team: 'data', CostCentre: '1' } }).provider.aws[0]?.default_tags).toEqual([
       {
@@ -94,6 +105,17 @@ describe("a stack's state", () => {
       },
     ],
     [
+      'with the external ID and session name, if any',
+      { 'accounts.prod.externalId': 'redis-7f3a', 'accounts.prod.sessionName': 'deploy' },
+      {
+        assume_role: {
+          role_arn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy',
+          external_id: 'redis-7f3a',
+          session_name: 'deploy',
+        },
+      },
+    ],
+    [
       'with the KMS key, if any',
       { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
       { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
@@ -111,6 +133,29 @@ describe("a stack's state", () => {
     // THEN
     expect(remote).toMatchObject({ config: { profile: 'dev', key: 'test/111111111111/redis-service.tfstate' } });
     expect(stacks['redis-service']?.terraform.backend).not.toMatchObject({ s3: { profile: 'dev' } });
+  });
+
+  test("is read by other stacks with their own account's external ID and session name", () => {
+    // GIVEN
+    const stacks = synthesised(
+      environmentWith({
+        'accounts.prod.externalId': 'for-prod',
+        'accounts.joda-toda-aws.externalId': 'redis-7f3a',
+        'accounts.joda-toda-aws.sessionName': 'deploy',
+      }),
+    );
+    // WHEN
+    const remote = stacks['redis-consumer-joda-toda-aws']?.data.terraform_remote_state?.redis_service;
+    // THEN
+    expect(remote).toMatchObject({
+      config: {
+        assume_role: {
+          role_arn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy',
+          external_id: 'redis-7f3a',
+          session_name: 'deploy',
+        },
+      },
+    });
   });
 
   test('is written with ambient credentials if the account has no role', () => {

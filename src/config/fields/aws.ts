@@ -19,6 +19,18 @@ export const roleArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/${IA
   why: 'Terraform assumes this role',
 });
 
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_RequestParameters */
+export const externalId = text(/^[\w+=,.@:/-]{2,1224}$/, {
+  allowed: 'an external ID: 2 to 1224 letters, digits and _+=,.@:/-',
+  why: 'STS takes no other ExternalId',
+});
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_RequestParameters */
+export const sessionName = text(/^[\w+=,.@-]{2,64}$/, {
+  allowed: 'a role session name: 2 to 64 letters, digits and _+=,.@-',
+  why: 'STS takes no other RoleSessionName',
+});
+
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions */
 export const principalArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:(?:root|(?:role|user)/${IAM_NAME})$`), {
   allowed: 'the ARN of an account root, role or user: arn:aws:iam::<12 digits>:root',

@@ -1,10 +1,10 @@
 import { labelMistake } from '../fields/names';
 import type { Mistake } from '../mistakes';
 import { soundEntries } from '../sound';
-import type { Located, SoundEnvironment } from './rule';
+import type { IsSound, Located, SoundEnvironment } from './rule';
 
-/** Accounts that are referred to but not written down, or written down twice. */
-export function* accountRules({ accounts, service, consumers }: SoundEnvironment): Iterable<Mistake> {
+/** Accounts that are referred to but not written down, or written down twice, or whose fields don't go together. */
+export function* accountRules({ accounts, service, consumers }: SoundEnvironment, isSound: IsSound): Iterable<Mistake> {
   if (!accounts) return;
   const names = Object.keys(accounts);
   const references: Located[] = [
@@ -21,6 +21,25 @@ export function* accountRules({ accounts, service, consumers }: SoundEnvironment
     if (expectation) yield { path: ['accounts', name], given: name, ...expectation };
   }
   yield* repeatedIds(accounts);
+  yield* withoutRole(accounts, isSound);
+}
+
+/** Parameters of AssumeRole in accounts where no role is assumed. */
+function* withoutRole(accounts: NonNullable<SoundEnvironment['accounts']>, isSound: IsSound): Iterable<Mistake> {
+  for (const [name, account] of Object.entries(accounts)) {
+    const path = ['accounts', name];
+    const hasRole = account?.roleArn !== undefined || account?.stateRoleArn !== undefined;
+    if (hasRole || !isSound([...path, 'roleArn']) || !isSound([...path, 'stateRoleArn'])) continue;
+    for (const key of ['externalId', 'sessionName'] as const) {
+      if (account?.[key] === undefined) continue;
+      yield {
+        path: [...path, key],
+        given: account[key],
+        allowed: `no ${key}, or a roleArn or stateRoleArn beside it`,
+        why: 'it is sent where a role is assumed, and this account names none',
+      };
+    }
+  }
 }
 
 function* repeatedIds(accounts: NonNullable<SoundEnvironment['accounts']>): Iterable<Mistake> {

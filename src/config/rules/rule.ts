@@ -6,12 +6,11 @@ import { type Sound, soundEntries } from '../sound';
 /** The fields of an environment that passed their own checks. */
 export type SoundEnvironment = Sound<Omit<Environment, 'name'>>;
 
-/**
- * A rule on fields together. It reports every mistake that it finds, and passes over fields that are not sound.
- *
- * @param isSound whether everything at and below a path passed its own checks: a field that is missing looks the same
- */
-export type Rule = (environment: SoundEnvironment, isSound: (path: Path) => boolean) => Iterable<Mistake>;
+/** Whether everything at and below a path passed its own checks. A missing field did. */
+export type IsSound = (path: Path) => boolean;
+
+/** A rule on fields together. It reports every mistake that it finds, and passes over fields that are not sound. */
+export type Rule = (environment: SoundEnvironment, isSound: IsSound) => Iterable<Mistake>;
 
 /** A value and where it is. `undefined` where the value is missing or not sound. */
 export interface Located {

@@ -8,6 +8,7 @@ const FALLBACKS: readonly (readonly [path: string, effect: string])[] = [
   ['accounts.*.profile', 'Terraform would act with the ambient credentials'],
   ['accounts.*.roleArn', 'Terraform would act as the credentials themselves'],
   ['accounts.*.stateRoleArn', 'the state would be read and written as roleArn'],
+  ['accounts.*.externalId', 'roles would be assumed without it'],
   ['accounts.*.endpointPrincipalArn', 'everybody in the account could create endpoints'],
   ['state.kmsKeyArn', 'the state would be encrypted without this key'],
   ['tags', 'the resources would lack these tags'],

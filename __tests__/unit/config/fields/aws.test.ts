@@ -3,6 +3,8 @@ import { type Changes, environmentWith, mistake, mistakesOf, movedTo } from '../
 const ACCOUNT = ['12 digits in quotes', 'a number would lose leading zeros'] as const;
 const ROLE = ['the ARN of an IAM role', 'assumes this role'] as const;
 const PRINCIPAL = ['the ARN of an account root, role or user', 'never "*"'] as const;
+const EXTERNAL_ID = ['2 to 1224 letters', 'STS takes no other'] as const;
+const SESSION = ['2 to 64 letters', 'STS takes no other'] as const;
 const BUCKET = ['3 to 63 lower-case letters', 'S3 takes no other'] as const;
 const REGION = ['such as us-east-1', 'knows no Region of this name'] as const;
 const ZONE = ['Availability Zone ID', 'different zones in different accounts'] as const;
@@ -31,6 +33,14 @@ describe('what AWS would not take', () => {
     ['accounts.joda-toda-aws.endpointPrincipalArn', '*', PRINCIPAL],
     ['accounts.joda-toda-aws.endpointPrincipalArn', '222222222222', PRINCIPAL],
     ['accounts.joda-toda-aws.endpointPrincipalArn', 'arn:aws:iam::222222222222:group/x', PRINCIPAL],
+    ['accounts.prod.externalId', 'a', EXTERNAL_ID],
+    ['accounts.prod.externalId', 'a'.repeat(1225), EXTERNAL_ID],
+    ['accounts.prod.externalId', 'two words', EXTERNAL_ID],
+    ['accounts.prod.externalId', 12345678, EXTERNAL_ID],
+    ['accounts.prod.sessionName', 'a', SESSION],
+    ['accounts.prod.sessionName', 'a'.repeat(65), SESSION],
+    ['accounts.prod.sessionName', 'a/b', SESSION],
+    ['accounts.prod.sessionName', `\${path.module}`, SESSION],
     ['state.bucket', 'ab', BUCKET],
     ['state.bucket', 'a'.repeat(64), BUCKET],
     ['state.bucket', 'Redis-State', BUCKET],

@@ -1,4 +1,11 @@
-import { mistake, mistakesOf, propsWith, THIRD_ACCOUNT } from '../../../support/environments';
+import {
+  type Changes,
+  environmentWith,
+  mistake,
+  mistakesOf,
+  propsWith,
+  THIRD_ACCOUNT,
+} from '../../../support/environments';
 
 describe('accounts', () => {
   test('refuses one that "accounts" does not name', () => {
@@ -51,4 +58,33 @@ describe('accounts', () => {
       expect(mistakesOf({ 'service.account': name })[0]?.path).toBe('service.account');
     },
   );
+});
+
+describe('the external ID and session name', () => {
+  const NO_ROLE: Changes = { 'accounts.prod.roleArn': undefined };
+
+  test.each([
+    ['externalId', 'redis-7f3a'],
+    ['sessionName', 'deploy'],
+  ])('%s is refused in an account without a role', (key, given) => {
+    expect(mistakesOf({ ...NO_ROLE, [`accounts.prod.${key}`]: given })).toEqual([
+      mistake(`accounts.prod.${key}`, given, 'a roleArn or stateRoleArn beside it', 'this account names none'),
+    ]);
+  });
+
+  test.each<[what: string, changes: Changes]>([
+    ['a role', {}],
+    ['a state role only', { ...NO_ROLE, 'accounts.prod.stateRoleArn': 'arn:aws:iam::111111111111:role/state' }],
+  ])('are accepted beside %s', (_what, changes) => {
+    const fields = { 'accounts.prod.externalId': 'a:b/c', 'accounts.prod.sessionName': 'deploy@prod' };
+    expect(environmentWith({ ...changes, ...fields }).accounts.prod).toMatchObject({
+      externalId: 'a:b/c',
+      sessionName: 'deploy@prod',
+    });
+  });
+
+  test('are not judged where the role itself is malformed', () => {
+    const changes = { 'accounts.prod.roleArn': 'deploy', 'accounts.prod.externalId': 'redis-7f3a' };
+    expect(mistakesOf(changes).map(({ path }) => path)).toEqual(['accounts.prod.roleArn']);
+  });
 });

@@ -27,6 +27,7 @@ describe('a field that an unset variable leaves undefined', () => {
     ['accounts.prod.profile', 'the ambient credentials'],
     ['accounts.prod.roleArn', 'act as the credentials themselves'],
     ['accounts.prod.stateRoleArn', 'read and written as roleArn'],
+    ['accounts.prod.externalId', 'assumed without it'],
     ['accounts.joda-toda-aws.endpointPrincipalArn', 'everybody in the account'],
     ['state.kmsKeyArn', 'encrypted without this key'],
     ['tags', 'lack these tags'],
