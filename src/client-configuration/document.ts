@@ -38,7 +38,9 @@ export const clientConfigurationSchema = z
     host: z.string().describe('DNS name of the endpoints. It has no port, because the port selects the server.'),
     endpointDnsNames: z
       .record(z.string(), z.string())
-      .describe("AWS's DNS names of the endpoints by zone ID, for networks that cannot resolve the hosted zone."),
+      .describe(
+        'AWS\'s DNS names of the endpoints by zone ID, for networks that cannot resolve the hosted zone. A single endpoint in all zones also has one by "all".',
+      ),
     servers: hostsByAnnouncedAddress.describe(
       'Host and port of each Redis server, keyed by the address:port that Redis announces.',
     ),
@@ -79,7 +81,7 @@ export interface ClientConfigurationProps {
   /** The consumer whose clients connect. It is one of the environment's. */
   readonly consumer: Consumer;
   /**
-   * AWS's DNS names of the endpoints, by zone ID. AWS assigns them at deployment.
+   * AWS's DNS names of the endpoints, by zone ID; of a single endpoint also by `all`. AWS assigns them at deployment.
    * @default - none
    */
   readonly endpointDnsNames?: Readonly<Record<string, string>>;

@@ -58,6 +58,13 @@ export const clientConfigurationName = (
     .filter(Boolean)
     .join('/');
 
+/** The key of a consumer's only endpoint, where the keys of endpoints are zone IDs otherwise. */
+export const ALL_ZONES = 'all';
+
+/** The keys of a consumer's endpoints, in outputs and Terraform addresses. */
+export const endpointKeys = ({ endpoints, subnets }: Pick<Consumer, 'endpoints' | 'subnets'>) =>
+  endpoints === 'one' ? [ALL_ZONES] : subnets.map(({ zoneId }) => zoneId);
+
 /** Name of the alarm on an endpoint. CloudWatch finds alarms by name within an account and Region. */
 export const endpointAlarmName = (
   environment: Environment,

@@ -29,14 +29,14 @@ export const QUOTAS = {
     most: 50,
     adjustable: true,
     page: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html',
-    help: 'fewer consumers in this VPC, or fewer zones a consumer',
+    help: "endpoints: 'one', fewer consumers in this VPC, or fewer zones a consumer",
   },
   healthChecksPerAccount: {
     name: 'Health checks per account',
     most: 200,
     adjustable: true,
     page: ROUTE_53_PAGE,
-    help: 'fewer consumers in this account, fewer zones a consumer, or endpointHealth.enabled: false',
+    help: "endpoints: 'one', fewer consumers in this account, fewer zones a consumer, or endpointHealth.enabled: false",
   },
   vpcsPerHostedZone: {
     name: 'VPCs per private hosted zone',

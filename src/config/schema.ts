@@ -300,8 +300,16 @@ const consumer = z.strictObject({
   account: field.label,
   /** The VPC of the endpoints and their clients. */
   vpc,
-  /** Each gets an interface endpoint: one a zone, in zones that the load balancer is in. */
+  /** One a zone, in zones that the load balancer is in. Each gets a network interface of an endpoint. */
   subnets: field.nonEmpty(subnet),
+  /**
+   * `per-zone`: an endpoint in each subnet, with health checks and names of this project's own. `one`: a single endpoint
+   * in all subnets, with names that AWS maintains. Changing it replaces the endpoints, which ends all connections.
+   * @default 'per-zone'
+   */
+  endpoints: field
+    .oneOf(['per-zone', 'one'], 'an endpoint has a network interface in one zone or in several')
+    .optional(),
   /**
    * Who may connect: at least one of `cidrs` and `securityGroupIds`.
    * @default - every address of the VPC

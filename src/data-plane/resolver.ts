@@ -81,8 +81,10 @@ export function reply(query: Packet, data: ResolverData): Packet {
 
 /** The records of a name, by wildcard too. Empty if the name exists without records, undefined if it does not exist. */
 function recordsOf(name: string, { hostedZones, endpoints }: ResolverData['vpc']): DnsRecord[] | undefined {
-  const endpoint = endpoints.find(({ dnsNames }) => dnsNames.map(canonical).includes(name));
-  if (endpoint) return [{ name, type: 'A', ttl: ENDPOINT_TTL_SECONDS, values: [endpoint.address] }];
+  const interfaces = endpoints.filter(({ dnsNames }) => dnsNames.map(canonical).includes(name));
+  if (interfaces.length > 0) {
+    return [{ name, type: 'A', ttl: ENDPOINT_TTL_SECONDS, values: interfaces.map(({ address }) => address) }];
+  }
 
   const all = hostedZones.flatMap(({ records }) => records);
   const named = (wanted: string) => all.filter((record) => canonical(record.name) === wanted);

@@ -15,7 +15,11 @@ const SCHEMAS = {
     cidr_block: z.string(),
     cidr_block_associations: z.array(z.object({ cidr_block: z.string() })),
   }),
-  'data.aws_subnet': id.extend({ cidr_block: z.string(), availability_zone_id: z.string() }),
+  'data.aws_subnet': id.extend({
+    cidr_block: z.string(),
+    availability_zone: z.string(),
+    availability_zone_id: z.string(),
+  }),
   'data.aws_route_table': z.object({
     route_table_id: z.string(),
     associations: z.array(z.object({ subnet_id: z.string().nullish() })),
@@ -60,7 +64,7 @@ const SCHEMAS = {
   aws_vpc_endpoint: id.extend({
     service_name: z.string(),
     subnet_ids: z.array(z.string()),
-    subnet_configuration: z.array(z.object({ ipv4: z.string() })),
+    subnet_configuration: z.array(z.object({ subnet_id: z.string(), ipv4: z.string() })),
     security_group_ids: z.array(z.string()),
     state: z.string(),
     dns_entry: z.array(z.object({ dns_name: z.string() })),

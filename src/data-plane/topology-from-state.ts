@@ -127,18 +127,21 @@ function readConsumer(
     throw new Error(`The consumer ${consumer} must be in one VPC, and its state has ${vpc ? others.length + 1 : 0}.`);
   const subnets = state.all('data.aws_subnet');
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
-  const endpoints = state.all('aws_vpc_endpoint').map((endpoint): Endpoint => {
-    const { id, subnet_ids, subnet_configuration, security_group_ids, dns_entry } = endpoint;
-    const { availability_zone_id: zoneId } = theOnly(subnets, (subnet) => subnet_ids.includes(subnet.id), id);
-    return {
-      id,
-      zoneId,
-      address: theOnly(subnet_configuration, () => true, id).ipv4,
-      dnsNames: dns_entry.map(({ dns_name }) => dns_name),
-      ingress: rules(ingress, security_group_ids),
-      connected: isConnected(endpoint, zoneId),
-    };
-  });
+  const endpoints = state.all('aws_vpc_endpoint').flatMap((endpoint) =>
+    endpoint.subnet_ids.map((subnetId): Endpoint => {
+      const { id, subnet_configuration, security_group_ids } = endpoint;
+      const subnet = theOnly(subnets, (subnet) => subnet.id === subnetId, id);
+      const zoneId = subnet.availability_zone_id;
+      return {
+        id: endpoint.subnet_ids.length > 1 ? `${id}-${zoneId}` : id,
+        zoneId,
+        address: theOnly(subnet_configuration, ({ subnet_id }) => subnet_id === subnetId, id).ipv4,
+        dnsNames: namesIn(endpoint, subnet),
+        ingress: rules(ingress, security_group_ids),
+        connected: isConnected(endpoint, zoneId),
+      };
+    }),
+  );
   return {
     id: vpc.id,
     consumers: [consumer],
@@ -147,6 +150,16 @@ function readConsumer(
     endpoints,
     hostedZones: hostedZones(state),
   };
+}
+
+/** The regional name, which comes first, and the name of a zone. */
+function namesIn(
+  { dns_entry }: ValuesOf<'aws_vpc_endpoint'>,
+  { availability_zone }: ValuesOf<'data.aws_subnet'>,
+): string[] {
+  const [regional, ...zonal] = dns_entry.map(({ dns_name }) => dns_name);
+  if (regional === undefined) return [];
+  return [regional, ...zonal.filter((name) => name.split('.')[0]?.endsWith(`-${availability_zone}`))];
 }
 
 function hostedZones(state: Resources): HostedZone[] {

@@ -78,11 +78,13 @@ export interface ConsumerVpc {
   readonly hostedZones: readonly HostedZone[];
 }
 
-/** An interface endpoint in one zone. */
+/** The network interface of an endpoint in one zone. An endpoint can have several. */
 export interface Endpoint {
+  /** The endpoint's ID; of an endpoint with several interfaces, followed by the zone's. */
   readonly id: string;
   readonly zoneId: string;
   readonly address: string;
+  /** AWS's names that resolve to the address. The endpoint's other interfaces share the regional one. */
   readonly dnsNames: readonly string[];
   /** Inbound rules of its security groups. */
   readonly ingress: readonly Rule[];

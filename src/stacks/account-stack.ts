@@ -71,6 +71,18 @@ export abstract class AccountStack extends TerraformStack {
   }
 
   /**
+   * Removes resources from the state without destroying them, if they are in it: another stack has them now.
+   *
+   * @param addresses Terraform addresses
+   */
+  protected forget(addresses: readonly string[]): void {
+    this.addOverride(
+      'removed',
+      addresses.map((from) => ({ from, lifecycle: { destroy: false } })),
+    );
+  }
+
+  /**
    * The path of ids below the stack, without cdktf's hash, so that plans read well: `redis_1_target_group`.
    *
    * @throws UserError if two elements would get the same address. The rules refuse most names in the environment that

@@ -1,6 +1,6 @@
 import { VpcEndpointConnectionAccepter } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-accepter';
 import { type App, Fn } from 'cdktf';
-import { deployedName, stackNames } from '../config/names';
+import { deployedName, endpointKeys, stackNames } from '../config/names';
 import type { Consumer } from '../config/schema';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stack';
@@ -8,7 +8,7 @@ import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
 /** Properties of {@link RedisAcceptanceStack}. */
 export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'account'> {
-  readonly consumer: Pick<Consumer, 'name' | 'formerly' | 'subnets'>;
+  readonly consumer: Pick<Consumer, 'name' | 'formerly' | 'subnets' | 'endpoints'>;
   readonly serviceStack: RedisServiceStack;
   readonly consumerStack: RedisConsumerStack;
 }
@@ -27,10 +27,10 @@ export class RedisAcceptanceStack extends AccountStack {
 
     const service = this.outputsOf('redis_service', props.serviceStack);
     const endpointIds = this.outputsOf('redis_consumer', props.consumerStack).get(CONSUMER_OUTPUTS.endpointIds);
-    for (const { zoneId } of consumer.subnets) {
-      new VpcEndpointConnectionAccepter(this, zoneId, {
+    for (const key of endpointKeys(consumer)) {
+      new VpcEndpointConnectionAccepter(this, key, {
         vpcEndpointServiceId: service.getString(SERVICE_OUTPUTS.serviceId),
-        vpcEndpointId: Fn.lookup(endpointIds, zoneId),
+        vpcEndpointId: Fn.lookup(endpointIds, key),
         // Destroying an accepter rejects the endpoint, which ends every connection through it.
         lifecycle: { preventDestroy: environment.deletionProtection },
       });

@@ -1,22 +1,25 @@
+import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import type { App } from 'cdktf';
 import { type ClientConfiguration, clientConfiguration } from '../client-configuration/document';
 import {
-  addressOf,
   backends,
   clientConfigurationName,
   deployedName,
   endpointAlarmName,
+  endpointKeys,
   listenerPorts,
   stackNames,
 } from '../config/names';
-import type { Consumer, Environment } from '../config/schema';
+import type { Consumer } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
 import { DEFAULT_FAILURE_CRITERIA, EndpointHealth } from '../constructs/endpoint-health';
-import { EndpointRecords } from '../constructs/endpoint-records';
 import { EndpointSecurityGroup } from '../constructs/endpoint-security-group';
 import { ExistingVpc } from '../constructs/existing-vpc';
+import type { EndpointAttributes, InterfaceEndpointsProps } from '../constructs/interface-endpoint';
 import { PrivateDns } from '../constructs/private-dns';
-import { type EndpointAttributes, ZonalEndpoints } from '../constructs/zonal-endpoints';
+import { PublishedEndpoints } from '../constructs/published-endpoints';
+import { SharedEndpoint } from '../constructs/shared-endpoint';
+import { ZonalEndpoints } from '../constructs/zonal-endpoints';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { type RedisServiceStack, SERVICE_OUTPUTS } from './redis-service-stack';
 
@@ -34,18 +37,26 @@ export interface RedisConsumerStackProps extends Omit<AccountStackProps, 'accoun
   readonly serviceStack: RedisServiceStack;
 }
 
-/** Values of the outputs. */
-interface Outputs {
+/** The endpoints, however many there are. */
+interface Endpoints {
+  /** By key: zone IDs, or the one of the only endpoint. */
+  readonly resources: ReadonlyMap<string, VpcEndpoint>;
+  /** By zone ID; of the only endpoint also by its key. */
   readonly attributes: Readonly<Record<string, EndpointAttributes>>;
+}
+
+/** Values of the outputs. */
+interface Outputs extends Endpoints {
   readonly hostedZoneId: string;
   readonly healthCheckIds: Readonly<Record<string, string>>;
   readonly configuration: ClientConfiguration;
 }
 
-/** A consumer's account: an interface endpoint in each zone, DNS names, health checks and access rules. */
+/** A consumer's account: interface endpoints in each zone, DNS names, health checks and access rules. */
 export class RedisConsumerStack extends AccountStack {
   /** Whether the endpoints have health checks. */
   readonly checksHealth: boolean;
+  private readonly consumer: Consumer;
 
   constructor(app: App, props: RedisConsumerStackProps) {
     const { consumer, serviceStack, environment } = props;
@@ -54,7 +65,9 @@ export class RedisConsumerStack extends AccountStack {
       account: consumer.account,
       deployedName: stackNames.consumer(deployedName(consumer)),
     });
-    this.checksHealth = environment.endpointHealth?.enabled ?? true;
+    this.consumer = consumer;
+    // AWS itself keeps the name of a single endpoint up to date.
+    this.checksHealth = consumer.endpoints !== 'one' && (environment.endpointHealth?.enabled ?? true);
 
     const service = this.outputsOf('redis_service', serviceStack);
     const network = new ExistingVpc(this, 'existing_vpc', {
@@ -69,7 +82,7 @@ export class RedisConsumerStack extends AccountStack {
       ports: environment.service.servers.flatMap(backends).flatMap(listenerPorts),
     });
     const serviceName = service.getString(SERVICE_OUTPUTS.serviceName);
-    const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', {
+    const endpoints = this.createEndpoints({
       name: environment.service.name,
       serviceName,
       vpcId: network.vpcId,
@@ -79,17 +92,17 @@ export class RedisConsumerStack extends AccountStack {
       securityGroupId,
       deletionProtection: environment.deletionProtection,
     });
-    const healthCheckIds = this.checkHealth(consumer, serviceName, network.vpcId, endpoints);
+    const healthCheckIds = this.checkHealth(serviceName, network.vpcId, endpoints);
     const { hostedZoneId } = new PrivateDns(this, 'dns', {
       ...consumer.dns,
       region: environment.region,
       vpcId: network.vpcId,
-      zoneIds: [...endpoints.keys()],
+      zoneIds: consumer.subnets.map(({ zoneId }) => zoneId),
       servers: environment.service.servers,
     });
-    this.publishEndpoints(consumer.dns.zoneName, hostedZoneId, endpoints, attributes, healthCheckIds);
-    const configuration = this.writeClientConfigurations(environment, consumer, each(attributes, 'dnsName'));
-    this.writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration });
+    this.publishEndpoints(hostedZoneId, endpoints, healthCheckIds);
+    const configuration = this.writeClientConfigurations(each(endpoints.attributes, 'dnsName'));
+    this.writeOutputs({ ...endpoints, hostedZoneId, healthCheckIds, configuration });
     this.output(
       'client_configuration_parameter_name',
       'SSM parameter with the client configuration. Append /<zone ID> for the one that stays in that zone',
@@ -97,8 +110,21 @@ export class RedisConsumerStack extends AccountStack {
     );
   }
 
-  private writeOutputs({ attributes, hostedZoneId, healthCheckIds, configuration }: Outputs): void {
-    this.output(CONSUMER_OUTPUTS.endpointIds, 'ID of the interface endpoint in each zone', each(attributes, 'id'));
+  private createEndpoints(props: InterfaceEndpointsProps): Endpoints {
+    if (this.consumer.endpoints === 'one') {
+      const { endpoint, attributes } = new SharedEndpoint(this, 'endpoint', props);
+      return { resources: new Map(endpointKeys(this.consumer).map((key) => [key, endpoint])), attributes };
+    }
+    const { endpoints, attributes } = new ZonalEndpoints(this, 'endpoint', props);
+    return { resources: endpoints, attributes };
+  }
+
+  private writeOutputs({ resources, attributes, hostedZoneId, healthCheckIds, configuration }: Outputs): void {
+    this.output(
+      CONSUMER_OUTPUTS.endpointIds,
+      'ID of the interface endpoint in each zone, or of the only one in all zones',
+      Object.fromEntries([...resources].map(([key, { id }]) => [key, id])),
+    );
     this.output(CONSUMER_OUTPUTS.endpoints, 'Attributes of the interface endpoint in each zone', attributes);
     this.output(
       CONSUMER_OUTPUTS.hostedZoneId,
@@ -114,20 +140,16 @@ export class RedisConsumerStack extends AccountStack {
     this.output('client_configuration', 'Client configuration, see docs/clients.md', configuration);
   }
 
-  /** Health check IDs by zone ID. Empty if the environment turns health checks off. */
-  private checkHealth(
-    consumer: Consumer,
-    serviceName: string,
-    vpcId: string,
-    endpoints: ZonalEndpoints['endpoints'],
-  ): Record<string, string> {
+  /** Health check IDs by zone ID. Empty if there are none. */
+  private checkHealth(serviceName: string, vpcId: string, { resources }: Endpoints): Record<string, string> {
     if (!this.checksHealth) return {};
-    const { enabled: _, ...criteria } = this.environment.endpointHealth ?? {};
+    const { environment, consumer } = this;
+    const { enabled: _, ...criteria } = environment.endpointHealth ?? {};
     return Object.fromEntries(
-      [...endpoints].map(([zoneId, endpoint]) => {
+      [...resources].map(([zoneId, endpoint]) => {
         const { healthCheckId } = new EndpointHealth(this, `endpoint_health_${zoneId}`, {
-          alarmName: endpointAlarmName(this.environment, consumer, zoneId),
-          region: this.environment.region,
+          alarmName: endpointAlarmName(environment, consumer, zoneId),
+          region: environment.region,
           endpoint,
           serviceName,
           vpcId,
@@ -141,49 +163,30 @@ export class RedisConsumerStack extends AccountStack {
 
   /** Publishes the endpoints, unless acceptance is manual: then the publication stack does, once they are accepted. */
   private publishEndpoints(
-    zoneName: string,
     hostedZoneId: string,
-    endpoints: ZonalEndpoints['endpoints'],
-    attributes: ZonalEndpoints['attributes'],
+    { resources, attributes }: Endpoints,
     healthCheckIds: Readonly<Record<string, string>>,
   ): void {
-    if (this.environment.service.acceptance === 'manual') {
-      this.forgetRecords([...endpoints.keys()]);
+    const { consumer, environment } = this;
+    if (environment.service.acceptance === 'manual') {
+      // The publication stack then overwrites them, so that the names never lack an address.
+      this.forget(PublishedEndpoints.addresses('published', consumer));
       return;
     }
-    for (const [zoneId, endpoint] of endpoints) {
-      new EndpointRecords(this, `published_${zoneId}`, {
-        hostedZoneId,
-        zoneName,
-        zoneId,
-        endpoint: attributes[zoneId] as EndpointAttributes,
-        dependsOn: endpoint,
-        healthCheckId: healthCheckIds[zoneId],
-        otherwise: "The service's owner rejected it or has not accepted it: see service.acceptance.",
-      });
-    }
-  }
-
-  /**
-   * Removes records from the state without destroying them, in case acceptance was automatic before. The publication
-   * stack then overwrites them, so that the names never lack an address.
-   */
-  private forgetRecords(zoneIds: readonly string[]): void {
-    const addresses = zoneIds.flatMap((zoneId) =>
-      ['all', 'zone'].map((record) => `aws_route53_record.${addressOf(['published', zoneId, record])}`),
-    );
-    this.addOverride(
-      'removed',
-      addresses.map((from) => ({ from, lifecycle: { destroy: false } })),
-    );
+    new PublishedEndpoints(this, 'published', {
+      ...consumer,
+      hostedZoneId,
+      zoneName: consumer.dns.zoneName,
+      attributes: (key) => attributes[key] as EndpointAttributes,
+      resource: (key) => resources.get(key),
+      healthCheckId: (zoneId) => healthCheckIds[zoneId],
+      otherwise: "The service's owner rejected it or has not accepted it: see service.acceptance.",
+    });
   }
 
   /** One for all endpoints and one per zone. Each is complete, so that a client reads a single parameter. */
-  private writeClientConfigurations(
-    environment: Environment,
-    consumer: Consumer,
-    endpointDnsNames: Record<string, string>,
-  ): ClientConfiguration {
+  private writeClientConfigurations(endpointDnsNames: Record<string, string>): ClientConfiguration {
+    const { consumer, environment } = this;
     const write = (zone?: string) => {
       const document = clientConfiguration({ environment, consumer, endpointDnsNames, zone });
       const name = clientConfigurationName(environment, consumer, zone);
@@ -207,5 +210,5 @@ function clients({ vpc, clients }: Consumer) {
 }
 
 /** One attribute of each endpoint, by zone ID. */
-const each = (endpoints: Readonly<Record<string, EndpointAttributes>>, attribute: keyof EndpointAttributes) =>
+const each = (endpoints: Readonly<Record<string, EndpointAttributes>>, attribute: 'id' | 'dnsName') =>
   Object.fromEntries(Object.entries(endpoints).map(([zoneId, endpoint]) => [zoneId, endpoint[attribute]]));

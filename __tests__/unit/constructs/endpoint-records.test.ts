@@ -13,6 +13,7 @@ const build = (props: Partial<EndpointRecordsProps> = {}): StackJson =>
         endpoint: { id: `vpce-${zoneId}`, address: '10.3.0.4', dnsName: `${zoneId}.vpce`, hostedZoneId: 'ZVPCE' },
         healthCheckId: `check-${zoneId}`,
         otherwise: 'Deploy the acceptance first.',
+        after: { fqn: 'terraform_data.before' },
         ...props,
       });
     }
@@ -75,6 +76,12 @@ describe('EndpointRecords', () => {
     );
     for (const endpoint of Object.values(stack.data.aws_vpc_endpoint ?? {}))
       expect(endpoint).not.toHaveProperty('depends_on');
+  });
+
+  test('follows what has to be there before', () => {
+    expect(resources(stack, 'aws_route53_record').map((one) => one.depends_on)).toEqual(
+      Array(4).fill(['terraform_data.before']),
+    );
   });
 
   test('is two records per endpoint', () => {

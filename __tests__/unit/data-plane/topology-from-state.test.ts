@@ -172,6 +172,31 @@ describe('a consumer', () => {
     ]);
   });
 
+  test('has an interface in each zone of an endpoint that is in several, with the regional name and the own one', () => {
+    // GIVEN the first endpoint with the subnets and names of both
+    const of = (zone: string) =>
+      consumer.values.root_module.resources.find(({ address }) => address.endsWith(`vpc_endpoint.endpoint_${zone}`))
+        ?.values as { subnet_ids: string[]; subnet_configuration: object[]; dns_entry: { dns_name: string }[] };
+    const [first, second] = [of('use1_az1'), of('use1_az2')];
+    const both = {
+      subnet_ids: [...first.subnet_ids, ...second.subnet_ids],
+      subnet_configuration: [...second.subnet_configuration, ...first.subnet_configuration],
+      dns_entry: [...first.dns_entry, ...second.dns_entry.slice(1)],
+    };
+    // WHEN
+    const interfaces = endpointsOf({
+      ofConsumer: (resource) =>
+        resource.address.endsWith('endpoint_use1_az2') ? undefined : set('endpoint_use1_az1', both)(resource),
+    });
+    // THEN
+    const [regional, ownOfFirst, ownOfSecond] = both.dns_entry.map(({ dns_name }) => dns_name);
+    const id = 'vpce-fbf221e71827608ba';
+    expect(interfaces.map(({ id, zoneId, address, dnsNames }) => [id, zoneId, address, dnsNames])).toEqual([
+      [`${id}-use1-az1`, 'use1-az1', '10.3.0.4', [regional, ownOfFirst]],
+      [`${id}-use1-az2`, 'use1-az2', '10.3.1.4', [regional, ownOfSecond]],
+    ]);
+  });
+
   test('has the records of its hosted zone, with the alarms behind their health checks', () => {
     const [zone] = read().vpcs[0]?.hostedZones ?? [];
     expect(zone?.name).toBe('redis.joda-toda.internal');

@@ -28,6 +28,14 @@ describe("the stack that accepts a consumer's endpoints", () => {
     });
   });
 
+  test('accepts the only endpoint once, if there is one for all zones', () => {
+    const environment = environmentWith({ 'service.acceptance': 'manual', 'consumers[0].endpoints': 'one' });
+    const { resource } = synthesised(environment)['redis-acceptance-joda-toda-aws'] as StackJson;
+    expect(Object.entries(resource.aws_vpc_endpoint_connection_accepter ?? {})).toMatchObject([
+      ['all', { vpc_endpoint_id: expect.stringMatching(/outputs\.endpoint_ids\.all\}/) }],
+    ]);
+  });
+
   test.each([true, false])(
     'is protected as everything is, since destroying it rejects the endpoints: %p',
     (protection) => {

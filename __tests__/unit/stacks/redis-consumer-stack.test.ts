@@ -226,6 +226,53 @@ describe('the stack of a consumer', () => {
     expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
   });
 
+  describe('with one endpoint in all zones', () => {
+    const one = build({ 'consumers[0].endpoints': 'one', 'consumers[0].subnets[1].address': '10.3.1.77' });
+
+    test('has it at an address of its own, and the same names and parameters', () => {
+      const stateful = addresses({ ...one, data: {} }, (type) => STATEFUL.test(type));
+      const others = addresses({ ...example, data: {} }, (type) => STATEFUL.test(type));
+      expect(stateful).toEqual([
+        ...others.filter((address) => !/^aws_vpc_endpoint\./.test(address)),
+        'aws_vpc_endpoint.endpoint',
+      ]);
+      const names = ({ resource }: StackJson) =>
+        [...new Set(Object.values(resource.aws_route53_record ?? {}).map(({ name }) => name))].sort();
+      expect(names(one)).toEqual(names(example));
+    });
+
+    test('has it in the subnets of the environment, at their fixed addresses', () => {
+      const subnet = (zone: string) => `\${data.aws_subnet.existing_vpc_subnet_${zone}.id}`;
+      expect(theOnly(one, 'aws_vpc_endpoint')).toMatchObject({
+        subnet_ids: ZONES.map(subnet),
+        subnet_configuration: [{ subnet_id: subnet('use1_az2'), ipv4: '10.3.1.77' }],
+      });
+    });
+
+    test('needs no alarm and no health check', () => {
+      expect(counts(one)).not.toHaveProperty('aws_cloudwatch_metric_alarm');
+      expect(counts(one)).not.toHaveProperty('aws_route53_health_check');
+      expect(one.output.health_check_ids?.value).toEqual({});
+    });
+
+    test('gives its ID once, and its names by zone and for all zones', () => {
+      expect(one.output.endpoint_ids?.value).toEqual({ all: `\${aws_vpc_endpoint.endpoint.id}` });
+      expect(Object.keys(one.output.endpoint_dns_names?.value as object)).toEqual([
+        'all',
+        'use1-az1',
+        'use1-az2',
+        'use1-az4',
+      ]);
+    });
+
+    test('writes client configurations that differ in the names from AWS only', () => {
+      const configuration = ({ output }: StackJson) => output.client_configuration?.value as object;
+      const { endpointDnsNames, ...rest } = configuration(one) as { endpointDnsNames: object };
+      expect(configuration(example)).toMatchObject(rest);
+      expect(Object.keys(endpointDnsNames)).toContain('all');
+    });
+  });
+
   test('refers to nothing of another consumer', () => {
     const other = anotherConsumer('second', 'joda-toda-aws', { 'clients.cidrs': ['10.4.0.0/16'] });
     expect(build({ 'consumers[1]': other }).json).toBe(example.json);

@@ -13,7 +13,7 @@ const outputs = `data.terraform_remote_state.redis_consumer.outputs`;
 
 describe("the stack that publishes a consumer's endpoints, with manual acceptance", () => {
   test.each(ZONES)('publishes the endpoint in %s with the attributes from the consumer stack', (zone) => {
-    const of = (which: string) => publication.resource.aws_route53_record?.[`${zone}_${which}`] as Block;
+    const of = (which: string) => publication.resource.aws_route53_record?.[`published_${zone}_${which}`] as Block;
     const endpoint = `${outputs}.endpoints["${zone.replace('_', '-')}"]`;
     expect(of('all')).toMatchObject({
       name: 'redis.joda-toda.internal',
@@ -25,7 +25,19 @@ describe("the stack that publishes a consumer's endpoints, with manual acceptanc
       zone_id: `\${${outputs}.hosted_zone_id}`,
       alias: { name: `\${${endpoint}.dnsName}`, zone_id: `\${${endpoint}.hostedZoneId}` },
     });
-    expect(publication.data.aws_vpc_endpoint?.[`${zone}_endpoint`]?.id).toBe(`\${${endpoint}.id}`);
+    expect(publication.data.aws_vpc_endpoint?.[`published_${zone}_endpoint`]?.id).toBe(`\${${endpoint}.id}`);
+  });
+
+  test('publishes one endpoint for all zones under the same names, with its regional and zonal names', () => {
+    const one = build({ 'consumers[0].endpoints': 'one' })['redis-publication-joda-toda-aws'];
+    const records = resources(one, 'aws_route53_record') as { name: string; alias: { name: string } }[];
+    expect(Object.fromEntries(records.map(({ name, alias }) => [name, alias.name]))).toEqual({
+      'redis.joda-toda.internal': `\${${outputs}.endpoints.all.dnsName}`,
+      'use1-az1.redis.joda-toda.internal': `\${${outputs}.endpoints["use1-az1"].dnsName}`,
+      'use1-az2.redis.joda-toda.internal': `\${${outputs}.endpoints["use1-az2"].dnsName}`,
+      'use1-az4.redis.joda-toda.internal': `\${${outputs}.endpoints["use1-az4"].dnsName}`,
+    });
+    expect(one.json).not.toContain('health_check');
   });
 
   test('names the stack to deploy first if an endpoint is pending', () => {
@@ -42,6 +54,7 @@ describe("the stack that publishes a consumer's endpoints, with manual acceptanc
       aws_route53_record: 6,
       'data.aws_vpc_endpoint': 3,
       'data.terraform_remote_state': 1,
+      terraform_data: 1,
     });
   });
 
@@ -56,9 +69,8 @@ describe("the stack that publishes a consumer's endpoints, with manual acceptanc
     const published = Object.keys(before.resource.aws_route53_record ?? {}).filter((name) => /^published_/.test(name));
     const { removed } = JSON.parse(stacks['redis-consumer-joda-toda-aws'].json);
     expect(published).toHaveLength(6);
-    expect(removed).toEqual(
-      published.map((name) => ({ from: `aws_route53_record.${name}`, lifecycle: { destroy: false } })),
-    );
+    const forgotten = [...published.map((name) => `aws_route53_record.${name}`), 'terraform_data.published_routing'];
+    expect(removed).toEqual(forgotten.map((from) => ({ from, lifecycle: { destroy: false } })));
     expect(before.json).not.toContain('"removed"');
     expect(resources(publication, 'aws_route53_record').map((record) => record.allow_overwrite)).toEqual(
       Array(6).fill(true),

@@ -1,5 +1,6 @@
 import { clientConfiguration } from '../../client-configuration/document';
 import { documentBytes, PARAMETER_BYTES } from '../../client-configuration/size';
+import { endpointKeys } from '../names';
 import { soundEntries } from '../sound';
 import type { Rule } from './rule';
 
@@ -14,7 +15,9 @@ export const documentRules: Rule = function* (environment, isSound) {
     >;
     const zones = props.consumer.subnets.map(({ zoneId }) => zoneId);
     // Only the keys count, since addresses that AWS has not given yet are counted at their longest.
-    const endpointDnsNames = Object.fromEntries(zones.map((zone) => [zone, '']));
+    const endpointDnsNames = Object.fromEntries(
+      [...new Set([...zones, ...endpointKeys(props.consumer)])].map((key) => [key, '']),
+    );
     const sizes = [undefined, ...zones].map((zone) =>
       documentBytes(clientConfiguration({ ...props, endpointDnsNames, zone })),
     );

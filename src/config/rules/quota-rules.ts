@@ -60,12 +60,12 @@ function* uses({ service, consumers, endpointHealth }: SoundEnvironment): Iterab
     yield { quota: 'vpcsPerHostedZone', path: ['consumers', i, 'dns'], count: vpcs, of: 'VPCs of its hosted zone' };
   }
   const vpcOf = ({ account, vpc }: Sound<Consumer>) => JSON.stringify([account, vpc?.name ?? vpc?.id]);
-  for (const [path, endpoints] of endpointsBy(consumers, vpcOf)) {
+  for (const [path, endpoints] of summedBy(consumers, vpcOf, endpointsOf)) {
     yield { quota: 'interfaceEndpointsPerVpc', path, count: endpoints, of: 'endpoints of all consumers in this VPC' };
   }
   if (endpointHealth?.enabled === false) return;
-  for (const [path, endpoints] of endpointsBy(consumers, ({ account }) => account)) {
-    yield { quota: 'healthChecksPerAccount', path, count: endpoints, of: 'endpoints of all consumers in this account' };
+  for (const [path, checks] of summedBy(consumers, ({ account }) => account, healthChecksOf)) {
+    yield { quota: 'healthChecksPerAccount', path, count: checks, of: 'endpoints of all consumers in this account' };
   }
 }
 
@@ -81,15 +81,21 @@ function clientCidrs({ vpc, clients }: Sound<Consumer>): string[] {
   return clients?.cidrs && !clients.securityGroupIds ? named : [...new Set([...named, ...soundItems(vpc?.cidrs)])];
 }
 
-/** How many endpoints the consumers of each group have, with the path of its last consumer. */
-function endpointsBy(
+const endpointsOf = ({ endpoints, subnets }: Sound<Consumer>) => (endpoints === 'one' ? 1 : soundItems(subnets).length);
+
+/** A single endpoint has none. */
+const healthChecksOf = (consumer: Sound<Consumer>) => (consumer.endpoints === 'one' ? 0 : endpointsOf(consumer));
+
+/** A count summed over the consumers of each group, with the path of its last consumer. */
+function summedBy(
   consumers: Sound<Consumer[]> | undefined,
   groupOf: (consumer: Sound<Consumer>) => string | undefined,
-): Iterable<[path: Path, endpoints: number]> {
+  count: (consumer: Sound<Consumer>) => number,
+): Iterable<[path: Path, sum: number]> {
   const groups = new Map<string | undefined, [Path, number]>();
   for (const [i, consumer] of soundEntries(consumers)) {
     const [, before] = groups.get(groupOf(consumer)) ?? [[], 0];
-    groups.set(groupOf(consumer), [['consumers', i, 'subnets'], before + soundItems(consumer.subnets).length]);
+    groups.set(groupOf(consumer), [['consumers', i, 'subnets'], before + count(consumer)]);
   }
   return groups.values();
 }

@@ -14,7 +14,7 @@ export function* zoneRules({ region, service, consumers }: SoundEnvironment): It
     ...soundEntries(consumers).map(([i, { subnets }]): [Path, Subnets, string] => [
       ['consumers', i, 'subnets'],
       subnets,
-      'each zone has one endpoint, and endpoints are keyed by their zone',
+      'an endpoint has one subnet a zone (DuplicateSubnetsInSameZone), and endpoints are keyed by their zone',
     ]),
   ];
   for (const [path, subnets, why] of lists) {

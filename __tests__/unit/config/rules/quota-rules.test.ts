@@ -100,6 +100,26 @@ describe('the quotas of AWS', () => {
     expect(() => environmentWith({ ...changes, 'endpointHealth.enabled': false })).not.toThrow();
   });
 
+  test('count one endpoint in all zones once, and no health check for it', () => {
+    const one = (count: number) => consumers(count, 3).map((consumer) => ({ ...consumer, endpoints: 'one' }));
+    expect(() => environmentWith({ consumers: one(201) })).not.toThrow();
+    const shared = (count: number) =>
+      one(count).map((consumer, i) => ({
+        ...consumer,
+        vpc: { name: 'dev', cidrs: ['10.3.0.0/16'] },
+        dns: { zoneName: `redis.app-${i}.internal` },
+      }));
+    expect(() => environmentWith({ consumers: shared(50) })).not.toThrow();
+    expect(mistakesOf({ consumers: shared(51) })).toEqual([
+      mistake(
+        'consumers[50].subnets',
+        expect.stringContaining('51: '),
+        '50 at most',
+        'quotas.interfaceEndpointsPerVpc',
+      ),
+    ]);
+  });
+
   test('are never lowered by a figure below what AWS allows anybody', () => {
     expect(mistakesOf({ 'quotas.rulesPerSecurityGroup': 59 })).toEqual([
       mistake('quotas.rulesPerSecurityGroup', 59, 'a whole number from 60', 'without a request'),

@@ -1,0 +1,62 @@
+import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
+import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { Fn, TerraformLocal } from 'cdktf';
+import { Construct } from 'constructs';
+import { ALL_ZONES } from '../config/names';
+import { type EndpointAttributes, type InterfaceEndpointsProps, interfaceEndpoint } from './interface-endpoint';
+
+/** One interface endpoint, with a network interface in each zone. */
+export class SharedEndpoint extends Construct {
+  readonly endpoint: VpcEndpoint;
+  /** References to the endpoint's ID and names: the regional one by `all`, the zonal ones by zone ID. */
+  readonly attributes: Readonly<Record<string, EndpointAttributes>>;
+
+  constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
+    super(scope, id);
+    const { availabilityZones } = new DataAwsVpcEndpointService(this, 'service', { serviceName: props.serviceName });
+    // A zone is added and removed in place, which leaves the interfaces in the others alone.
+    this.endpoint = interfaceEndpoint(this, 'Resource', {
+      ...props,
+      zoneIds: [...props.subnetIds.keys()],
+      serviceZones: availabilityZones,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.attributes = this.references(props.zoneNames);
+  }
+
+  private references(zoneNames: ReadonlyMap<string, string>): Record<string, EndpointAttributes> {
+    const { id, dnsEntry } = this.endpoint;
+    // AWS lists the regional name first.
+    const regional = Fn.element(dnsEntry, 0);
+    return {
+      [ALL_ZONES]: {
+        id,
+        dnsName: Fn.lookup(regional, 'dns_name'),
+        hostedZoneId: Fn.lookup(regional, 'hosted_zone_id'),
+      },
+      ...Object.fromEntries(
+        [...zoneNames].map(([zoneId, zoneName]) => {
+          const zonal = this.zonalEntry(zoneId, zoneName);
+          return [
+            zoneId,
+            { id, dnsName: Fn.lookup(zonal, 'dns_name'), hostedZoneId: Fn.lookup(zonal, 'hosted_zone_id') },
+          ];
+        }),
+      ),
+    };
+  }
+
+  /**
+   * The entry with a zone's name: `vpce-…-us-east-1a.vpce-svc-….vpce.amazonaws.com`. The order of zonal entries is not
+   * documented.
+   * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-dns-hostnames
+   */
+  private zonalEntry(zoneId: string, zoneName: string): Record<string, string> {
+    const entries = `${this.endpoint.fqn}.dns_entry`;
+    return new TerraformLocal(
+      this,
+      `dns-${zoneId}`,
+      `\${one([for e in ${entries} : e if strcontains(e.dns_name, "-${zoneName}.")])}`,
+    ).asStringMap;
+  }
+}
