@@ -1,6 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import {
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DeleteVpcEndpointsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
+  DescribeVpcEndpointConnectionNotificationsCommand,
   DescribeVpcEndpointsCommand,
   EC2Client,
   type VpcEndpoint,
@@ -17,10 +23,20 @@ import { type Emulated, emulate } from '../support/emulated';
 
 const MINUTES = 60_000;
 
-/** Options that the example does not use: manual acceptance, our own Transit Gateway attachment, Sentinels. */
+const SERVICE = 'redis-service';
+const CONSUMER = 'redis-consumer-joda-toda-aws';
+const ACCEPTANCE = 'redis-acceptance-joda-toda-aws';
+const PUBLICATION = 'redis-publication-joda-toda-aws';
+const TOPIC = 'arn:aws:sns:us-east-1:111111111111:redis-connections';
+
+/** Options that the example does not use. */
 const CHANGES = {
   deletionProtection: false,
   'service.acceptance': 'manual',
+  'service.connectionNotificationTopicArn': TOPIC,
+  'service.externalConsumers': [
+    { name: 'partner', principalArn: 'arn:aws:iam::333333333333:root', cidrs: ['10.77.0.0/16'] },
+  ],
   'service.transitGateway.attachVpc': true,
   'service.redis': { mode: 'sentinel', masterName: 'mymaster' },
   'service.servers[0].sentinel': { port: 26379, listenerPort: 26379 },
@@ -28,15 +44,19 @@ const CHANGES = {
   'service.servers[2].sentinel': { port: 26379, listenerPort: 26381 },
 };
 
-describe('manual acceptance, our own Transit Gateway attachment and Sentinels', () => {
+describe('manual acceptance, an external consumer, our own Transit Gateway attachment and Sentinels', () => {
   let emulated: Emulated;
   let deployment: Deployment;
   let dev: EC2Client;
+  let partner: EC2Client;
+  /** The endpoint of the external consumer. */
+  let foreign: VpcEndpoint | undefined;
 
   beforeAll(async () => {
     emulated = await emulate(CHANGES);
     deployment = emulated.deployment();
     dev = new EC2Client(emulated.account('joda-toda-aws'));
+    partner = new EC2Client(emulated.account('prod', 'arn:aws:iam::333333333333:role/partner'));
     await deployment.bootstrap();
   }, 3 * MINUTES);
 
@@ -46,13 +66,15 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
     'endpoints stay pending until the acceptance stack is deployed',
     async () => {
       // WHEN
-      await deployment.deploy(['state', 'redis-service', 'redis-consumer-joda-toda-aws']);
+      await deployment.deploy(['state', SERVICE, CONSUMER]);
       // THEN
       expect(await states()).toEqual(Array(3).fill('pendingAcceptance'));
-      // WHEN
+      // WHEN one command deploys the rest, after somebody else has asked for a connection
+      foreign = await endpointOfPartner();
       await deployment.deploy();
       // THEN
       expect(await states()).toEqual(Array(3).fill('available'));
+      expect(await stateOf(foreign)).toBe('pendingAcceptance');
     },
     10 * MINUTES,
   );
@@ -64,7 +86,7 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
       const before = await watched();
       const replace = '-replace=aws_vpc_endpoint.endpoint_use1_az2';
       // WHEN
-      await deployment.terraform('redis-consumer-joda-toda-aws', ['apply', '-auto-approve', '-no-color', replace]);
+      await deployment.terraform(CONSUMER, ['apply', '-auto-approve', '-no-color', replace]);
       // THEN the check follows at once, and the old address is all that is published
       const { VpcEndpoints = [] } = await dev.send(new DescribeVpcEndpointsCommand({}));
       const ids = VpcEndpoints.map(({ VpcEndpointId }) => VpcEndpointId).sort();
@@ -80,6 +102,25 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
     },
     10 * MINUTES,
   );
+
+  test('the external consumer is allowed by a resource and an output, and its clients are let in', async () => {
+    expect((await deployment.outputs(SERVICE)).allowed_principals).toEqual({
+      'joda-toda-aws': 'arn:aws:iam::222222222222:root',
+      partner: 'arn:aws:iam::333333333333:root',
+    });
+    const { stdout } = await deployment.terraform(SERVICE, ['state', 'list']);
+    expect(stdout).toContain('aws_vpc_endpoint_service_allowed_principal.endpoint_service_allow_partner\n');
+    expect(stdout).toMatch(/ingress_rule\.load_balancer_security_group_in_10_77_0_0_16_\w+\n/);
+    expect(deployment.stacks.filter((stack) => stack.includes('partner'))).toEqual([]);
+  });
+
+  test('a topic is told of connections', async () => {
+    const prod = new EC2Client(emulated.account('prod'));
+    const { ConnectionNotificationSet } = await prod.send(new DescribeVpcEndpointConnectionNotificationsCommand({}));
+    expect(ConnectionNotificationSet).toMatchObject([
+      { ConnectionNotificationArn: TOPIC, ConnectionEvents: ['Accept', 'Connect', 'Delete', 'Reject'] },
+    ]);
+  });
 
   test("the VPC is attached in the load balancer's subnets", async () => {
     const prod = new EC2Client(emulated.account('prod'));
@@ -101,15 +142,75 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
   test(
     'a second plan of every stack is empty',
     async () => {
-      expect(deployment.stacks).toContain('redis-acceptance-joda-toda-aws');
+      expect(deployment.stacks).toContain(ACCEPTANCE);
       await expectEmptyPlans(deployment);
     },
     3 * MINUTES,
   );
 
+  describe('when acceptance becomes automatic', () => {
+    const formerly = { 'service.acceptance': 'formerly-manual' };
+    const automatic = { 'service.acceptance': 'automatic' };
+
+    test(
+      'a protected environment refuses to lose its accepters at once',
+      async () => {
+        await emulated.deployment({ deletionProtection: true }).deploy();
+        const changed = emulated.deployment({ deletionProtection: true, ...automatic });
+        await expect(changed.deploy(['state', SERVICE])).rejects.toMatchObject({
+          output: expect.stringMatching(/terraform_data\.endpoint_service_accepters/),
+        });
+        expect(await states()).toEqual(Array(3).fill('available'));
+      },
+      5 * MINUTES,
+    );
+
+    test(
+      'every endpoint stays connected and published, nothing is destroyed, and no state is left behind',
+      async () => {
+        // GIVEN
+        const protectedOne = emulated.deployment({ deletionProtection: true, ...formerly });
+        const outage = await watchFor(async () => {
+          // WHEN
+          await protectedOne.deploy();
+        });
+        // THEN
+        expect(outage).toEqual([]);
+        await expectEmptyPlans(protectedOne);
+        for (const stack of [ACCEPTANCE, PUBLICATION]) {
+          expect((await protectedOne.terraform(stack, ['state', 'list'])).stdout).toBe('');
+        }
+        expect(await stateOf(foreign)).toBe('pendingAcceptance');
+        // WHEN the stacks that forgot leave the environment
+        const after = emulated.deployment({ deletionProtection: true, ...automatic });
+        await after.deploy();
+        // THEN
+        await expectEmptyPlans(after);
+        expect(after.stacks).toEqual(['state', SERVICE, CONSUMER]);
+      },
+      10 * MINUTES,
+    );
+
+    test(
+      'and manual again, they stay connected and published, too',
+      async () => {
+        const protectedOne = emulated.deployment({ deletionProtection: true });
+        expect(await watchFor(() => protectedOne.deploy())).toEqual([]);
+        await expectEmptyPlans(protectedOne);
+        const { stdout } = await protectedOne.terraform(ACCEPTANCE, ['state', 'list']);
+        expect(stdout.match(/accepter\./g)).toHaveLength(3);
+        expect((await protectedOne.terraform(CONSUMER, ['state', 'list'])).stdout).not.toContain('published');
+        await deployment.deploy();
+      },
+      10 * MINUTES,
+    );
+  });
+
   test(
     'destroy leaves no endpoint and no attachment',
     async () => {
+      // AWS deletes no service with connections, whoever they are of.
+      await partner.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [foreign?.VpcEndpointId as string] }));
       await deployment.destroy();
       expect(await states()).toEqual([]);
       const prod = new EC2Client(emulated.account('prod'));
@@ -151,6 +252,54 @@ describe('manual acceptance, our own Transit Gateway attachment and Sentinels', 
 
   function route53() {
     return new Route53Client(emulated.account('joda-toda-aws'));
+  }
+
+  /** An endpoint that somebody else creates, outside this project. */
+  async function endpointOfPartner() {
+    const { Vpc } = await partner.send(new CreateVpcCommand({ CidrBlock: '10.77.0.0/16' }));
+    const { Subnet } = await partner.send(
+      new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.77.0.0/24', AvailabilityZoneId: 'use1-az1' }),
+    );
+    const { VpcEndpoint } = await partner.send(
+      new CreateVpcEndpointCommand({
+        VpcEndpointType: 'Interface',
+        ServiceName: (await deployment.outputs(SERVICE)).endpoint_service_name as string,
+        VpcId: Vpc?.VpcId,
+        SubnetIds: [Subnet?.SubnetId as string],
+      }),
+    );
+    return VpcEndpoint;
+  }
+
+  async function stateOf(endpoint: VpcEndpoint | undefined) {
+    const VpcEndpointIds = [endpoint?.VpcEndpointId as string];
+    const { VpcEndpoints = [] } = await partner.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds }));
+    return VpcEndpoints[0]?.State;
+  }
+
+  /** Looks at endpoints and records twice a second while something is done, and returns what a client would notice. */
+  async function watchFor(work: () => Promise<void>): Promise<unknown[]> {
+    const before = (await published()).sort();
+    expect(before).toHaveLength(3);
+    const noticed: unknown[] = [];
+    let looks = 0;
+    let done = false;
+    const watch = async () => {
+      while (!done) {
+        const [seen, addresses] = [await states(), (await published()).sort()];
+        looks++;
+        if (seen.some((state) => String(state) !== 'available') || String(addresses) !== String(before))
+          noticed.push([seen, addresses]);
+        await setTimeout(500);
+      }
+    };
+    const watching = watch();
+    await work().finally(() => {
+      done = true;
+    });
+    await watching;
+    expect(looks).toBeGreaterThan(10);
+    return noticed;
   }
 
   async function states() {

@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { accountOf, clientConfigurationName, stackNames } from '../config/names';
+import { accountOf, clientConfigurationName, regionOf, stackNames } from '../config/names';
 import { partition } from '../config/regions';
 import type { Account, Consumer, Environment } from '../config/schema';
 import { accountConfig } from '../terraform/aws';
@@ -30,7 +30,7 @@ export async function deployedConfiguration(
 ): Promise<ClientConfiguration> {
   const source: Source = {
     parameter: clientConfigurationName(environment, consumer, zone),
-    region: environment.region,
+    region: regionOf(consumer, environment),
     accountName: consumer.account,
     account: accountOf(environment, consumer.account),
     stack: stackNames.consumer(consumer.name),

@@ -89,6 +89,15 @@ function inCanonicalOrder(environment: Environment): Environment {
       routeTables: service.routeTables && withSortedKeys(service.routeTables),
       onPremisesCidrs: sorted(service.onPremisesCidrs, itself),
       servers: sorted(service.servers, (server) => server.name),
+      externalConsumers:
+        service.externalConsumers &&
+        sorted(
+          service.externalConsumers.map((external) => ({
+            ...external,
+            cidrs: external.cidrs && sorted(external.cidrs, itself),
+          })),
+          (external) => external.name,
+        ),
     },
     consumers: sorted(
       consumers.map((consumer) => ({

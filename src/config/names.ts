@@ -58,6 +58,10 @@ export const clientConfigurationName = (
     .filter(Boolean)
     .join('/');
 
+/** The Region of a consumer's VPC and endpoints. */
+export const regionOf = ({ region }: Pick<Consumer, 'region'>, environment: Pick<Environment, 'region'>) =>
+  region ?? environment.region;
+
 /** The key of a consumer's only endpoint, where the keys of endpoints are zone IDs otherwise. */
 export const ALL_ZONES = 'all';
 

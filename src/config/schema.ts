@@ -189,6 +189,20 @@ const redis = z.strictObject({
   tls: z.boolean().optional(),
 });
 
+/** Somebody who may create endpoints onto the service, and manages them without this project. */
+const externalConsumer = z.strictObject({
+  /** Names its principal in Terraform addresses and outputs. Not the name of an account. */
+  name: field.label,
+  /** ARN of the principal that may create endpoints: the root, a role or a user of any account. */
+  principalArn: field.principalArn,
+  /**
+   * IPv4 CIDR blocks of its clients, /8 to /32, which the load balancer's security group lets in. Required unless
+   * `enforceRulesOnPrivateLink` is `false`.
+   * @default - none
+   */
+  cidrs: field.nonEmpty(field.cidr).optional(),
+});
+
 const service = z.strictObject({
   /**
    * Name of the load balancer, and the beginning of its security group's: 32 characters at most. AWS allows one load
@@ -227,8 +241,26 @@ const service = z.strictObject({
    * @default true
    */
   enforceRulesOnPrivateLink: z.boolean().optional(),
-  /** `automatic`: endpoints are accepted as they come; `manual`: the stacks `redis-acceptance-<consumer>` accept them. */
-  acceptance: field.oneOf(['automatic', 'manual'], 'an endpoint service accepts endpoints by itself or on request'),
+  /**
+   * `automatic`: endpoints are accepted as they come. `manual`: the stacks `redis-acceptance-<consumer>` accept those of
+   * `consumers`, and all others wait for somebody. `formerly-manual`: `automatic`, for one deployment after `manual`, in
+   * which these stacks forget what they accepted and published. To destroy it would reject every endpoint.
+   */
+  acceptance: field.oneOf(
+    ['automatic', 'manual', 'formerly-manual'],
+    'an endpoint service accepts endpoints by itself or on request',
+  ),
+  /**
+   * ARN of the SNS topic, in the service's account and Region, that is told when an endpoint asks for a connection, is
+   * accepted, rejected or deleted. Its policy must let `vpce.amazonaws.com` publish.
+   * @default - nobody is told
+   */
+  connectionNotificationTopicArn: field.topicArn.optional(),
+  /**
+   * Who else may create endpoints. They get no stack, no names and no client configuration.
+   * @default - nobody: only the accounts of `consumers`
+   */
+  externalConsumers: field.nonEmpty(externalConsumer).optional(),
 });
 
 /** The private hosted zone of a consumer's VPC. */
@@ -298,9 +330,14 @@ const consumer = z.strictObject({
   formerly: field.label.optional(),
   /** Name of the account that the VPC is in. */
   account: field.label,
+  /**
+   * AWS Region of the VPC and of everything in the consumer's stack, in the partition of the service's Region.
+   * @default - the environment's
+   */
+  region: field.region.optional(),
   /** The VPC of the endpoints and their clients. */
   vpc,
-  /** One a zone, in zones that the load balancer is in. Each gets a network interface of an endpoint. */
+  /** One a zone, in zones that the load balancer is in, or in any of another Region. Each gets a network interface of an endpoint. */
   subnets: field.nonEmpty(subnet),
   /**
    * `per-zone`: an endpoint in each subnet, with health checks and names of this project's own. `one`: a single endpoint
@@ -371,7 +408,7 @@ export const environmentSchema = z.strictObject({
    * @default - the name of the file, without `.ts`
    */
   stateName: field.label.optional(),
-  /** AWS Region of load balancer, endpoint service and endpoints, such as us-east-1. */
+  /** AWS Region of load balancer, endpoint service and, unless a consumer has its own, endpoints, such as us-east-1. */
   region: field.region,
   /** The AWS accounts, each under a name of your own: lower-case letters, digits and hyphens. */
   accounts: z.record(z.string(), account),
@@ -412,6 +449,8 @@ export type Account = z.infer<typeof account>;
 export type Server = z.infer<typeof server>;
 /** The provider's side: load balancer, endpoint service, and the way to the servers. */
 export type Service = z.infer<typeof service>;
+/** Somebody whose endpoints are not managed here. */
+export type ExternalConsumer = z.infer<typeof externalConsumer>;
 /** One VPC that reaches the service. */
 export type Consumer = z.infer<typeof consumer>;
 /** A VPC that exists already, with all its CIDR blocks. */

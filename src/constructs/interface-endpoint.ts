@@ -1,3 +1,4 @@
+import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -8,6 +9,11 @@ export interface InterfaceEndpointsProps {
   readonly name: string;
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
+  /**
+   * The Region of the endpoint service.
+   * @default - the endpoints' own
+   */
+  readonly serviceRegion?: string;
   readonly vpcId: string;
   /** Subnet IDs by zone ID. */
   readonly subnetIds: ReadonlyMap<string, string>;
@@ -37,14 +43,26 @@ export interface EndpointAttributes {
   readonly hostedZoneId: string;
 }
 
+/**
+ * Zone names that the endpoint service is in, as this account knows them. `undefined` if it is in another Region, where
+ * zones do not matter.
+ */
+export function serviceZones(scope: Construct, { serviceName, serviceRegion }: InterfaceEndpointsProps) {
+  if (serviceRegion) return undefined;
+  return new DataAwsVpcEndpointService(scope, 'service', { serviceName }).availabilityZones;
+}
+
 /** An interface endpoint with a network interface in each of the given zones. */
 export function interfaceEndpoint(
   scope: Construct,
   id: string,
   props: InterfaceEndpointsProps & {
     readonly zoneIds: readonly string[];
-    /** Zone names that the endpoint service is in, as this account knows them. */
-    readonly serviceZones: readonly string[];
+    /**
+     * Zone names that the endpoint service is in, as this account knows them.
+     * @default - the service is in another Region, which can be reached from every zone
+     */
+    readonly serviceZones?: readonly string[];
     readonly lifecycle?: TerraformResourceLifecycle;
   },
 ): VpcEndpoint {
@@ -57,6 +75,7 @@ export function interfaceEndpoint(
   return new VpcEndpoint(scope, id, {
     vpcEndpointType: 'Interface',
     serviceName: props.serviceName,
+    serviceRegion: props.serviceRegion,
     vpcId: props.vpcId,
     subnetIds: zoneIds.map(subnetId),
     subnetConfiguration: fixed.length > 0 ? fixed : undefined,
@@ -69,10 +88,12 @@ export function interfaceEndpoint(
       ...props.lifecycle,
       preventDestroy: props.deletionProtection,
       // AWS would refuse the endpoint. Fail at plan, with advice, before anything is created.
-      precondition: zoneIds.map((zoneId) => ({
-        condition: Fn.contains([...serviceZones], zoneNames.get(zoneId)),
-        errorMessage: `The endpoint service is not in ${zoneId} yet, although its load balancer is: AWS adds a new zone only when the service is modified. Run "npm run refresh-zones" with access to the service's account, then plan again.`,
-      })),
+      precondition:
+        serviceZones &&
+        zoneIds.map((zoneId) => ({
+          condition: Fn.contains([...serviceZones], zoneNames.get(zoneId)),
+          errorMessage: `The endpoint service is not in ${zoneId} yet, although its load balancer is: AWS adds a new zone only when the service is modified. Run "npm run refresh-zones" with access to the service's account, then plan again.`,
+        })),
     },
   });
 }

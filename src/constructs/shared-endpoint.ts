@@ -1,9 +1,13 @@
-import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import { ALL_ZONES } from '../config/names';
-import { type EndpointAttributes, type InterfaceEndpointsProps, interfaceEndpoint } from './interface-endpoint';
+import {
+  type EndpointAttributes,
+  type InterfaceEndpointsProps,
+  interfaceEndpoint,
+  serviceZones,
+} from './interface-endpoint';
 
 /** One interface endpoint, with a network interface in each zone. */
 export class SharedEndpoint extends Construct {
@@ -13,12 +17,11 @@ export class SharedEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { availabilityZones } = new DataAwsVpcEndpointService(this, 'service', { serviceName: props.serviceName });
     // A zone is added and removed in place, which leaves the interfaces in the others alone.
     this.endpoint = interfaceEndpoint(this, 'Resource', {
       ...props,
       zoneIds: [...props.subnetIds.keys()],
-      serviceZones: availabilityZones,
+      serviceZones: serviceZones(this, props),
       lifecycle: { createBeforeDestroy: true },
     });
     this.attributes = this.references(props.zoneNames);

@@ -1,8 +1,12 @@
-import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service';
 import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import { type EndpointAttributes, type InterfaceEndpointsProps, interfaceEndpoint } from './interface-endpoint';
+import {
+  type EndpointAttributes,
+  type InterfaceEndpointsProps,
+  interfaceEndpoint,
+  serviceZones,
+} from './interface-endpoint';
 import { TerraformData } from './terraform-data';
 
 /** An interface endpoint in each zone, all to the same service. */
@@ -12,12 +16,9 @@ export class ZonalEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { availabilityZones } = new DataAwsVpcEndpointService(this, 'service', { serviceName: props.serviceName });
+    const zones = serviceZones(this, props);
     this.endpoints = new Map(
-      [...props.subnetIds].map(([zoneId, subnetId]) => [
-        zoneId,
-        this.createEndpoint(zoneId, subnetId, props, availabilityZones),
-      ]),
+      [...props.subnetIds].map(([zoneId, subnetId]) => [zoneId, this.createEndpoint(zoneId, subnetId, props, zones)]),
     );
   }
 
@@ -30,7 +31,7 @@ export class ZonalEndpoints extends Construct {
     zoneId: string,
     subnetId: string,
     props: InterfaceEndpointsProps,
-    serviceZones: readonly string[],
+    serviceZones: readonly string[] | undefined,
   ): VpcEndpoint {
     const subnet = new TerraformData(this, `subnet-${zoneId}`, { triggersReplace: { subnet: subnetId } });
     return interfaceEndpoint(this, zoneId, {

@@ -136,9 +136,9 @@ function endpointHost(endpoint: Endpoint, { linkIndexOf, topology, timeScale }: 
 function loadBalancer({ topology, linkIndexOf, timeScale, healthOf }: LayoutProps): NamespacePlan {
   const { nodes } = topology.loadBalancer;
   const endpoints = topology.vpcs.flatMap((vpc) => vpc.endpoints);
-  const links = endpoints.map(({ id, zoneId }) => ({ zoneId, link: privateLink(linkIndexOf(id)) }));
-  const entrances = links.flatMap(({ zoneId, link }): Entrance[] => {
-    const node = nodes.find((node) => node.zoneId === zoneId);
+  const links = endpoints.map(({ id, nodeZoneId }) => ({ nodeZoneId, link: privateLink(linkIndexOf(id)) }));
+  const entrances = links.flatMap(({ nodeZoneId, link }): Entrance[] => {
+    const node = nodes.find((node) => node.zoneId === nodeZoneId);
     return node ? [{ device: link.endpoint, link, node }] : [];
   });
   const markOf = (node: LoadBalancerNode) => nodes.indexOf(node) + 1;

@@ -1,3 +1,4 @@
+import { regionOfZone } from '../config/regions';
 import { nthAddress } from './addresses';
 import { type Resources, readResources, type ValuesOf } from './resources';
 import type { ConsumerVpc, DnsRecord, Endpoint, HostedZone, LoadBalancer, Rule, Topology } from './topology';
@@ -44,10 +45,9 @@ export function topologyFromState({
   const vpcs = new Map<string, ConsumerVpc>();
   for (const [consumer, json] of Object.entries(consumers)) {
     const published = publications[consumer] ?? {};
-    const vpc = readConsumer(consumer, readResources(json, published), ({ id, state, service_name }, zoneId) => {
-      const open = state === 'available' || accepted.has(id);
-      return open && services.includes(service_name) && zones.includes(zoneId);
-    });
+    const isOpen = ({ id, state, service_name }: ValuesOf<'aws_vpc_endpoint'>) =>
+      (state === 'available' || accepted.has(id)) && services.includes(service_name);
+    const vpc = readConsumer(consumer, readResources(json, published), isOpen, zones);
     vpcs.set(vpc.id, merged(vpcs.get(vpc.id), vpc));
   }
   const targets = loadBalancer.listeners.flatMap(({ targetGroup }) => targetGroup.targets);
@@ -120,7 +120,8 @@ function transitGatewayRoutes(state: Resources, subnetId: string): string[] {
 function readConsumer(
   consumer: string,
   state: Resources,
-  isConnected: (endpoint: ValuesOf<'aws_vpc_endpoint'>, zoneId: string) => boolean,
+  isOpen: (endpoint: ValuesOf<'aws_vpc_endpoint'>) => boolean,
+  nodeZoneIds: readonly string[],
 ): ConsumerVpc {
   const [vpc, ...others] = state.all('data.aws_vpc');
   if (!vpc || others.length > 0)
@@ -128,17 +129,19 @@ function readConsumer(
   const subnets = state.all('data.aws_subnet');
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
   const endpoints = state.all('aws_vpc_endpoint').flatMap((endpoint) =>
-    endpoint.subnet_ids.map((subnetId): Endpoint => {
+    endpoint.subnet_ids.map((subnetId, i): Endpoint => {
       const { id, subnet_configuration, security_group_ids } = endpoint;
       const subnet = theOnly(subnets, (subnet) => subnet.id === subnetId, id);
       const zoneId = subnet.availability_zone_id;
+      const nodeZoneId = nodeZone(zoneId, nodeZoneIds, i);
       return {
         id: endpoint.subnet_ids.length > 1 ? `${id}-${zoneId}` : id,
         zoneId,
         address: theOnly(subnet_configuration, ({ subnet_id }) => subnet_id === subnetId, id).ipv4,
         dnsNames: namesIn(endpoint, subnet),
         ingress: rules(ingress, security_group_ids),
-        connected: isConnected(endpoint, zoneId),
+        nodeZoneId,
+        connected: isOpen(endpoint) && nodeZoneId !== undefined,
       };
     }),
   );
@@ -150,6 +153,13 @@ function readConsumer(
     endpoints,
     hostedZones: hostedZones(state),
   };
+}
+
+/** Within a Region, packets stay in their zone. Those from another one go to any zone: here to different ones in turn. */
+function nodeZone(zoneId: string, nodeZoneIds: readonly string[], i: number): string | undefined {
+  if (nodeZoneIds.includes(zoneId)) return zoneId;
+  const isElsewhere = nodeZoneIds.every((other) => regionOfZone(other) !== regionOfZone(zoneId));
+  return isElsewhere ? nodeZoneIds[i % nodeZoneIds.length] : undefined;
 }
 
 /** The regional name, which comes first, and the name of a zone. */

@@ -88,7 +88,12 @@ export interface Endpoint {
   readonly dnsNames: readonly string[];
   /** Inbound rules of its security groups. */
   readonly ingress: readonly Rule[];
-  /** Whether it carries traffic: its service is the load balancer's, it is accepted, and its zone has a node. */
+  /**
+   * The zone of the node that its packets go to: its own, or any of another Region. `undefined` if its own zone has no
+   * node.
+   */
+  readonly nodeZoneId: string | undefined;
+  /** Whether it carries traffic: its service is the load balancer's, it is accepted, and there is a node for it. */
   readonly connected: boolean;
 }
 

@@ -12,35 +12,49 @@ import {
   type ResourceType,
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
-import { accountOf } from '../config/names';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { accountOf, regionOf } from '../config/names';
 import type { Environment, Service, Subnet, Vpc } from '../config/schema';
-import { accountConfig } from '../terraform/aws';
+import { type AwsConfig, accountConfig } from '../terraform/aws';
 import { emulatorAwsConfig } from './aws';
 import { type Network, nameOf, networks } from './networks';
 import { subnetCidrs } from './subnet-cidrs';
 
 /**
- * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway.
+ * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway, a topic.
  * `requireEmulatable` checks first that it can.
  *
  * @param endpoint URL of the emulator
  */
 export async function seed(environment: Environment, endpoint: string): Promise<void> {
   const { service, consumers } = environment;
-  const accountNames = new Set([service, ...consumers].map(({ account }) => account));
-  for (const name of accountNames) {
-    const account = accountOf(environment, name);
-    const ec2 = new EC2Client(accountConfig(emulatorAwsConfig(endpoint, environment.region), account));
+  const users = [{ ...service, region: environment.region }, ...consumers].map((user) => ({
+    ...user,
+    region: regionOf(user, environment),
+  }));
+  const places = new Map(users.map(({ account, region }) => [`${account} ${region}`, { account, region }]));
+  for (const { account, region } of places.values()) {
+    const config = accountConfig(emulatorAwsConfig(endpoint, region), accountOf(environment, account));
+    const ec2 = new EC2Client(config);
     const here = new AccountSeed(ec2);
-    for (const network of networks([service, ...consumers].filter((user) => user.account === name))) {
+    for (const network of networks(users.filter((user) => user.account === account && user.region === region))) {
       await here.network(network);
     }
-    if (service.account === name) await here.wayToPremises(service);
+    if (service.account === account && environment.region === region) {
+      await here.wayToPremises(service);
+      if (service.connectionNotificationTopicArn) await createTopic(config, service.connectionNotificationTopicArn);
+    }
     ec2.destroy();
   }
 }
 
-/** The existing resources of one account. */
+async function createTopic(config: AwsConfig, arn: string): Promise<void> {
+  const sns = new SNSClient(config);
+  await sns.send(new CreateTopicCommand({ Name: arn.split(':').at(-1) }));
+  sns.destroy();
+}
+
+/** The existing resources of one account in one Region. */
 class AccountSeed {
   /** IDs of VPCs, and of the subnets of each, by `Name` tag. */
   private readonly vpcIds = new Map<string, string>();

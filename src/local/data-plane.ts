@@ -49,6 +49,7 @@ function shellText({ service }: Environment, consumer: Consumer, dataPlane: Runn
   ];
 }
 
+/** Only endpoints in the service's Region have health checks. */
 async function alarmStates(environment: Environment, endpoint: string, names: readonly string[]) {
   const states: Record<string, AlarmState> = {};
   for (const account of new Set(environment.consumers.map((consumer) => consumer.account))) {

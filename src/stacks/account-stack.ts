@@ -31,6 +31,11 @@ export interface AccountStackProps {
    */
   readonly deployedName?: string;
   /**
+   * AWS Region that the stack deploys into.
+   * @default - the environment's
+   */
+  readonly region?: string;
+  /**
    * Version constraint of the AWS provider.
    * @default '>= 6.40, < 7'
    */
@@ -50,7 +55,7 @@ export abstract class AccountStack extends TerraformStack {
     this.account = accountOf(props.environment, props.account);
     this.deployedName = props.deployedName ?? name;
 
-    const provider = this.createProvider(props.account);
+    const provider = this.createProvider(props.account, props.region ?? props.environment.region);
     this.createBackend();
     this.giveToAll(provider);
     Aspects.of(this).add(new MoveRenamed(this));
@@ -109,11 +114,11 @@ export abstract class AccountStack extends TerraformStack {
    */
   override prepareStack(): void {}
 
-  private createProvider(alias: string): AwsProvider {
+  private createProvider(alias: string, region: string): AwsProvider {
     const { environment, account } = this;
     return new AwsProvider(this, 'aws_provider', {
       alias,
-      region: environment.region,
+      region,
       allowedAccountIds: [account.id],
       // With both, the profile's credentials assume the role.
       profile: account.profile,

@@ -20,9 +20,8 @@ export function addStacks(
   serviceStack.addDependency(stateStack);
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });
-    if (environment.service.acceptance === 'manual') {
-      const acceptanceStack = new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
-      new RedisPublicationStack(app, { ...props, consumer, consumerStack, acceptanceStack });
-    }
+    if (environment.service.acceptance === 'automatic') continue;
+    const acceptanceStack = new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
+    new RedisPublicationStack(app, { ...props, consumer, consumerStack, acceptanceStack });
   }
 }

@@ -1,6 +1,6 @@
 import { VpcEndpointConnectionAccepter } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-accepter';
 import { type App, Fn } from 'cdktf';
-import { deployedName, endpointKeys, stackNames } from '../config/names';
+import { addressOf, deployedName, endpointKeys, stackNames } from '../config/names';
 import type { Consumer } from '../config/schema';
 import { AccountStack, type AccountStackProps } from './account-stack';
 import { CONSUMER_OUTPUTS, type RedisConsumerStack } from './redis-consumer-stack';
@@ -14,25 +14,30 @@ export interface RedisAcceptanceStackProps extends Omit<AccountStackProps, 'acco
 }
 
 /**
- * Accepts a consumer's endpoints in the service's account, for manual acceptance. Destroying this stack rejects them.
+ * Accepts a consumer's endpoints in the service's account, for manual acceptance. Destroying an accepter rejects its
+ * endpoint, which ends every connection through it: so when acceptance becomes automatic, the stack forgets them.
  */
 export class RedisAcceptanceStack extends AccountStack {
-  constructor(app: App, props: RedisAcceptanceStackProps) {
-    const { consumer, environment } = props;
+  constructor(app: App, { consumer, serviceStack, consumerStack, ...props }: RedisAcceptanceStackProps) {
+    const { service, deletionProtection } = props.environment;
     super(app, stackNames.acceptance(consumer.name), {
       ...props,
-      account: environment.service.account,
+      account: service.account,
       deployedName: stackNames.acceptance(deployedName(consumer)),
     });
-
-    const service = this.outputsOf('redis_service', props.serviceStack);
-    const endpointIds = this.outputsOf('redis_consumer', props.consumerStack).get(CONSUMER_OUTPUTS.endpointIds);
-    for (const key of endpointKeys(consumer)) {
+    const keys = endpointKeys(consumer);
+    if (service.acceptance !== 'manual') {
+      this.addDependency(consumerStack);
+      this.forget(keys.map((key) => `aws_vpc_endpoint_connection_accepter.${addressOf([key])}`));
+      return;
+    }
+    const serviceId = this.outputsOf('redis_service', serviceStack).getString(SERVICE_OUTPUTS.serviceId);
+    const endpointIds = this.outputsOf('redis_consumer', consumerStack).get(CONSUMER_OUTPUTS.endpointIds);
+    for (const key of keys) {
       new VpcEndpointConnectionAccepter(this, key, {
-        vpcEndpointServiceId: service.getString(SERVICE_OUTPUTS.serviceId),
+        vpcEndpointServiceId: serviceId,
         vpcEndpointId: Fn.lookup(endpointIds, key),
-        // Destroying an accepter rejects the endpoint, which ends every connection through it.
-        lifecycle: { preventDestroy: environment.deletionProtection },
+        lifecycle: { preventDestroy: deletionProtection },
       });
     }
   }

@@ -8,9 +8,10 @@ import {
   endpointAlarmName,
   endpointKeys,
   listenerPorts,
+  regionOf,
   stackNames,
 } from '../config/names';
-import type { Consumer } from '../config/schema';
+import type { Consumer, Environment } from '../config/schema';
 import { ClientConfigurationParameter } from '../constructs/client-configuration-parameter';
 import { DEFAULT_FAILURE_CRITERIA, EndpointHealth } from '../constructs/endpoint-health';
 import { EndpointSecurityGroup } from '../constructs/endpoint-security-group';
@@ -60,14 +61,16 @@ export class RedisConsumerStack extends AccountStack {
 
   constructor(app: App, props: RedisConsumerStackProps) {
     const { consumer, serviceStack, environment } = props;
+    const region = regionOf(consumer, environment);
     super(app, stackNames.consumer(consumer.name), {
       ...props,
       account: consumer.account,
+      region,
       deployedName: stackNames.consumer(deployedName(consumer)),
     });
     this.consumer = consumer;
-    // AWS itself keeps the name of a single endpoint up to date.
-    this.checksHealth = consumer.endpoints !== 'one' && (environment.endpointHealth?.enabled ?? true);
+    const isElsewhere = region !== environment.region;
+    this.checksHealth = hasHealthChecks(consumer, environment);
 
     const service = this.outputsOf('redis_service', serviceStack);
     const network = new ExistingVpc(this, 'existing_vpc', {
@@ -90,12 +93,13 @@ export class RedisConsumerStack extends AccountStack {
       zoneNames: network.zoneNames,
       addresses: new Map(consumer.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : []))),
       securityGroupId,
+      serviceRegion: isElsewhere ? environment.region : undefined,
       deletionProtection: environment.deletionProtection,
     });
     const healthCheckIds = this.checkHealth(serviceName, network.vpcId, endpoints);
     const { hostedZoneId } = new PrivateDns(this, 'dns', {
       ...consumer.dns,
-      region: environment.region,
+      region,
       vpcId: network.vpcId,
       zoneIds: consumer.subnets.map(({ zoneId }) => zoneId),
       servers: environment.service.servers,
@@ -199,6 +203,15 @@ export class RedisConsumerStack extends AccountStack {
     for (const { zoneId } of consumer.subnets) write(zoneId);
     return write();
   }
+}
+
+/**
+ * AWS itself keeps the name of a single endpoint up to date, and publishes no metrics of endpoints in another Region:
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-cloudwatch-metrics.html
+ */
+function hasHealthChecks(consumer: Consumer, environment: Environment): boolean {
+  if (consumer.endpoints === 'one' || regionOf(consumer, environment) !== environment.region) return false;
+  return environment.endpointHealth?.enabled ?? true;
 }
 
 /** Clients that may connect: those in the environment, else the entire VPC. */

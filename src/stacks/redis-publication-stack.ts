@@ -1,5 +1,5 @@
 import { type App, propertyAccess, Token } from 'cdktf';
-import { deployedName, stackNames } from '../config/names';
+import { deployedName, regionOf, stackNames } from '../config/names';
 import type { Consumer } from '../config/schema';
 import type { EndpointAttributes } from '../constructs/interface-endpoint';
 import { PublishedEndpoints } from '../constructs/published-endpoints';
@@ -15,15 +15,24 @@ export interface RedisPublicationStackProps extends Omit<AccountStackProps, 'acc
   readonly acceptanceStack: RedisAcceptanceStack;
 }
 
-/** Publishes a consumer's endpoints once they have been accepted, for manual acceptance. */
+/**
+ * Publishes a consumer's endpoints once they have been accepted, for manual acceptance. When acceptance becomes
+ * automatic, the consumer's stack overwrites the records, and this one forgets them.
+ */
 export class RedisPublicationStack extends AccountStack {
   constructor(app: App, { consumer, consumerStack, acceptanceStack, ...props }: RedisPublicationStackProps) {
     super(app, stackNames.publication(consumer.name), {
       ...props,
       account: consumer.account,
+      region: regionOf(consumer, props.environment),
       deployedName: stackNames.publication(deployedName(consumer)),
     });
     this.addDependency(acceptanceStack);
+    if (props.environment.service.acceptance !== 'manual') {
+      this.addDependency(consumerStack);
+      this.forget(PublishedEndpoints.addresses('published', consumer));
+      return;
+    }
 
     const outputs = this.outputsOf('redis_consumer', consumerStack);
     const of = (output: string, ...path: string[]) => Token.asString(propertyAccess(outputs.get(output), path));

@@ -1,6 +1,6 @@
 import type { App } from 'cdktf';
-import { accountOf, backends, endpointPrincipalArn, listenerPorts, stackNames } from '../config/names';
-import type { Consumer, Environment, Subnet } from '../config/schema';
+import { accountOf, backends, endpointPrincipalArn, listenerPorts, regionOf, stackNames } from '../config/names';
+import type { Consumer, Environment, ExternalConsumer, Subnet } from '../config/schema';
 import { BackendTargets } from '../constructs/backend-targets';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
@@ -21,7 +21,7 @@ export class RedisServiceStack extends AccountStack {
     const { service, consumers, deletionProtection } = props.environment;
     super(app, stackNames.service, { ...props, account: service.account });
     const { vpc, subnets, routeTables, transitGateway, onPremisesCidrs } = service;
-    const { enforceRulesOnPrivateLink = true } = service;
+    const { enforceRulesOnPrivateLink = true, externalConsumers = [] } = service;
     const exposed = service.servers.flatMap(backends);
 
     // These ids contain underscores, which servers' names can't, so that the two never collide.
@@ -33,7 +33,7 @@ export class RedisServiceStack extends AccountStack {
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
-      clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers) : [],
+      clientCidrs: enforceRulesOnPrivateLink ? clientCidrs(consumers, externalConsumers) : [],
       ports: exposed.flatMap(listenerPorts),
       onPremisesCidrs,
     });
@@ -50,11 +50,14 @@ export class RedisServiceStack extends AccountStack {
       renamed(targets, backend.formerly);
       for (const port of listenerPorts(backend)) balancer.listen(port, targets.targetGroupArn);
     }
+    const principals = allowedPrincipals(props.environment);
     const { serviceName, serviceId } = new EndpointService(this, 'endpoint_service', {
       name: service.name,
       loadBalancerArn: balancer.loadBalancer.arn,
-      acceptanceRequired: service.acceptance === 'manual',
-      allowedPrincipals: allowedPrincipals(props.environment),
+      acceptance: service.acceptance,
+      supportedRegions: supportedRegions(props.environment),
+      notificationTopicArn: service.connectionNotificationTopicArn,
+      allowedPrincipals: principals,
       deletionProtection,
     });
 
@@ -66,6 +69,11 @@ export class RedisServiceStack extends AccountStack {
 
     this.output(SERVICE_OUTPUTS.serviceName, 'Service name for creating interface endpoints', serviceName);
     this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
+    this.output(
+      'allowed_principals',
+      'Principals that may create endpoints, by the name of their account or of the external consumer',
+      Object.fromEntries(principals),
+    );
     this.output(
       'load_balancer_dns_name',
       'DNS name of the load balancer. Clients use their endpoints instead: no rule admits the VPC of the load balancer',
@@ -93,20 +101,28 @@ function fixedAddresses(subnets: readonly Subnet[]): string[] | undefined {
 }
 
 /** Clients' networks, without duplicates. Security groups stand for their entire VPC: rules can't refer to them. */
-function clientCidrs(consumers: readonly Consumer[]): string[] {
-  const cidrs = consumers.flatMap(({ vpc, clients }) => [
+function clientCidrs(consumers: readonly Consumer[], external: readonly ExternalConsumer[]): string[] {
+  const own = consumers.flatMap(({ vpc, clients }) => [
     ...(clients?.cidrs ?? []),
     ...(clients?.cidrs && !clients.securityGroupIds ? [] : vpc.cidrs),
   ]);
-  return [...new Set(cidrs)].sort();
+  return [...new Set([...own, ...external.flatMap(({ cidrs = [] }) => cidrs)])].sort();
 }
 
-/** Endpoint principals by account name, for every account with a consumer. */
+/** Endpoint principals by name: of every account with a consumer, and of external consumers. */
 function allowedPrincipals(environment: Environment): Map<string, string> {
-  return new Map(
-    environment.consumers.map(({ account }) => [
+  const { consumers, region, service } = environment;
+  return new Map([
+    ...consumers.map(({ account }): [string, string] => [
       account,
-      endpointPrincipalArn(accountOf(environment, account), environment.region),
+      endpointPrincipalArn(accountOf(environment, account), region),
     ]),
-  );
+    ...(service.externalConsumers ?? []).map(({ name, principalArn }): [string, string] => [name, principalArn]),
+  ]);
+}
+
+/** The service's Region and those of its consumers. Stated even if it is one: AWS would keep a Region that is left out. */
+function supportedRegions(environment: Environment): string[] {
+  const regions = environment.consumers.map((consumer) => regionOf(consumer, environment));
+  return [...new Set([environment.region, ...regions])].sort();
 }

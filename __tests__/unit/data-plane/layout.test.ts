@@ -174,7 +174,11 @@ describe('layOut', () => {
 
   test('separates VPCs that use the same addresses', () => {
     // GIVEN
-    const other = { ...VPC, id: 'vpc-2', endpoints: [endpoint(3, { address: '10.3.1.4', zoneId: 'use1-az1' })] };
+    const other = {
+      ...VPC,
+      id: 'vpc-2',
+      endpoints: [endpoint(3, { address: '10.3.1.4', zoneId: 'use1-az1', nodeZoneId: 'use1-az1' })],
+    };
     const clients = ['vpc-1', 'vpc-2'].map((vpcId) => ({ vpcId, address: '10.3.1.14' }));
     // WHEN
     const { names, of, links } = layout({ topology: { ...TOPOLOGY, vpcs: [VPC, other] }, clients });

@@ -38,6 +38,7 @@ export function endpoint(number: number, changes: Partial<Endpoint> = {}): Endpo
     address: `10.3.${number}.4`,
     dnsNames: [`vpce-${number}.example`],
     ingress: [{ cidr: '10.3.0.0/16', fromPort: 6379, toPort: 6379 }],
+    nodeZoneId: `use1-az${number}`,
     connected: true,
     ...changes,
   };

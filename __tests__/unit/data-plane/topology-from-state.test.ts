@@ -166,6 +166,7 @@ describe('a consumer', () => {
           { cidr: '10.3.0.0/16', fromPort: 6379, toPort: 6379 },
           { cidr: '10.3.0.0/16', fromPort: 6380, toPort: 6380 },
         ],
+        nodeZoneId: 'use1-az1',
         connected: true,
       },
       expect.objectContaining({ id: 'vpce-baa17c1ee9bace278', zoneId: 'use1-az2', address: '10.3.1.4' }),
@@ -268,6 +269,20 @@ describe('an endpoint is connected', () => {
 
   test('if it is available, of this service, and in a zone with a node', () => {
     expect(connected()).toEqual([true, true]);
+  });
+
+  test('not in a zone of the same Region without a node', () => {
+    const ofConsumer = set('subnet.existing_vpc_subnet_use1_az1', { availability_zone_id: 'use1-az6' });
+    expect(connected({ ofConsumer })).toEqual([false, true]);
+  });
+
+  test('in every zone of another Region, by some node', () => {
+    const elsewhere: Change = (resource) =>
+      resource.type === 'aws_subnet'
+        ? set('', { availability_zone_id: `euw1-${resource.address.slice(-3)}` })(resource)
+        : resource;
+    expect(connected({ ofConsumer: elsewhere })).toEqual([true, true]);
+    for (const { nodeZoneId } of endpointsOf({ ofConsumer: elsewhere })) expect(nodeZoneId).toMatch(/^use1-az[12]$/);
   });
 
   test('not while it is pending', () => {

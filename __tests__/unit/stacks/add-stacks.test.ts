@@ -85,6 +85,12 @@ describe('the stacks of an environment', () => {
     ]);
   });
 
+  test('stay when acceptance was manual before, to forget what it left', () => {
+    const { service, ...rest } = MANUAL;
+    const formerly = { ...rest, service: { ...service, acceptance: 'formerly-manual' as const } };
+    expect(Object.keys(synthesised(formerly))).toEqual(Object.keys(synthesised(MANUAL)));
+  });
+
   test('are deployed after the stacks that they read, and the service after the bucket', () => {
     const stacks = synthesised(MANUAL);
     expect(Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies]))).toEqual({

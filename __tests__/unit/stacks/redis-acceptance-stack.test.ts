@@ -72,4 +72,23 @@ describe("the stack that accepts a consumer's endpoints", () => {
       s3: { key: 'test/111111111111/redis-acceptance-joda-toda-aws.tfstate' },
     });
   });
+
+  test('forgets its accepters when acceptance becomes automatic, and destroys none', () => {
+    // WHEN
+    const stacks = synthesised(environmentWith({ 'service.acceptance': 'formerly-manual' }));
+    const { json, dependencies, ...left } = stacks['redis-acceptance-joda-toda-aws'] as StackJson;
+    // THEN
+    expect(JSON.parse(json).removed).toEqual(
+      Object.keys(stack.resource.aws_vpc_endpoint_connection_accepter ?? {}).map((name) => ({
+        from: `aws_vpc_endpoint_connection_accepter.${name}`,
+        lifecycle: { destroy: false },
+      })),
+    );
+    expect(counts({ json, dependencies, ...left })).toEqual({});
+    expect(left.terraform.backend).toEqual(
+      (synthesised(environmentWith({ 'service.acceptance': 'manual' }))['redis-acceptance-joda-toda-aws'] as StackJson)
+        .terraform.backend,
+    );
+    expect(dependencies).toEqual(['redis-consumer-joda-toda-aws']);
+  });
 });

@@ -226,6 +226,46 @@ describe('the stack of a consumer', () => {
     expect(names).toEqual([all, `${all}/use1-az1`, `${all}/use1-az2`, `${all}/use1-az4`]);
   });
 
+  describe('in another Region', () => {
+    const REGION = {
+      'consumers[0].region': 'eu-west-1',
+      'consumers[0].subnets': [
+        { name: 'dev-private-1', zoneId: 'euw1-az1' },
+        { name: 'dev-private-2', zoneId: 'euw1-az2' },
+      ],
+    };
+    const abroad = build(REGION);
+
+    test('is deployed there, and has its state where all others are', () => {
+      expect(abroad.provider.aws).toMatchObject([{ region: 'eu-west-1' }]);
+      expect(abroad.terraform.backend).toMatchObject({ s3: { region: 'us-east-1' } });
+      expect(remoteState(abroad)).toMatchObject({ config: { region: 'us-east-1' } });
+    });
+
+    test.each(['per-zone', 'one'])(
+      'connects its endpoints to the Region of the service, whatever its zones: %s',
+      (endpoints) => {
+        const stack = build({ ...REGION, 'consumers[0].endpoints': endpoints });
+        for (const endpoint of resources(stack, 'aws_vpc_endpoint')) {
+          expect(endpoint.service_region).toBe('us-east-1');
+          expect(endpoint.lifecycle).not.toHaveProperty('precondition');
+        }
+        expect(counts(stack)).not.toHaveProperty('data.aws_vpc_endpoint_service');
+        for (const endpoint of resources(example, 'aws_vpc_endpoint'))
+          expect(endpoint).not.toHaveProperty('service_region');
+      },
+    );
+
+    test('has no alarms, since AWS publishes no metrics of such endpoints', () => {
+      expect(counts(abroad)).not.toHaveProperty('aws_cloudwatch_metric_alarm');
+      expect(counts(abroad)).not.toHaveProperty('aws_route53_health_check');
+    });
+
+    test('resolves its names in VPCs of that Region', () => {
+      expect(theOnly(abroad, 'aws_route53_zone')).toMatchObject({ vpc: [{ vpc_region: 'eu-west-1' }] });
+    });
+  });
+
   describe('with one endpoint in all zones', () => {
     const one = build({ 'consumers[0].endpoints': 'one', 'consumers[0].subnets[1].address': '10.3.1.77' });
 

@@ -1,6 +1,6 @@
 import { type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
-import { type Block, counts, resources, type StackJson } from '../../support/synth';
+import { addresses, type Block, counts, resources, type StackJson } from '../../support/synth';
 
 const build = (changes: Changes = {}) => {
   const stacks = synthesised(environmentWith({ 'service.acceptance': 'manual', ...changes }));
@@ -58,6 +58,15 @@ describe("the stack that publishes a consumer's endpoints, with manual acceptanc
     });
   });
 
+  test("is in the consumer's Region", () => {
+    const abroad = build({
+      'consumers[0].region': 'eu-west-1',
+      'consumers[0].subnets': [{ name: 'dev-private-1', zoneId: 'euw1-az1' }],
+    })['redis-publication-joda-toda-aws'];
+    expect(abroad.provider.aws).toMatchObject([{ region: 'eu-west-1' }]);
+    expect(abroad.json).not.toContain('health_check');
+  });
+
   test('refers to no health check if there is none', () => {
     const unchecked = build({ 'endpointHealth.enabled': false })['redis-publication-joda-toda-aws'];
     for (const record of resources(unchecked, 'aws_route53_record'))
@@ -81,4 +90,27 @@ describe("the stack that publishes a consumer's endpoints, with manual acceptanc
     const records = resources(stacks['redis-consumer-joda-toda-aws'], 'aws_route53_record');
     expect(records.filter(({ type }) => type === 'A')).toEqual([]);
   });
+
+  test.each(['per-zone', 'one'])(
+    'forgets its records when acceptance becomes automatic, as the consumer stack overwrites them: endpoints %s',
+    (endpoints) => {
+      // GIVEN
+      const before = build({ 'consumers[0].endpoints': endpoints })['redis-publication-joda-toda-aws'];
+      // WHEN
+      const after = build({ 'consumers[0].endpoints': endpoints, 'service.acceptance': 'formerly-manual' });
+      // THEN
+      const left = after['redis-publication-joda-toda-aws'];
+      expect(counts(left)).toEqual({});
+      const forgotten = (JSON.parse(left.json).removed as { from: string; lifecycle: Block }[]).map(
+        ({ from, lifecycle }) => [from, lifecycle.destroy],
+      );
+      expect(forgotten.sort()).toEqual(addresses({ ...before, data: {} }).map((address) => [address, false]));
+      expect(left.dependencies).toEqual(['redis-acceptance-joda-toda-aws', 'redis-consumer-joda-toda-aws']);
+      const published = (stack: StackJson) =>
+        resources(stack, 'aws_route53_record')
+          .filter(({ type }) => type === 'A')
+          .map(({ name }) => name);
+      expect(published(after['redis-consumer-joda-toda-aws'])).toEqual(published(before));
+    },
+  );
 });

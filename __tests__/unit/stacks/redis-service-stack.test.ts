@@ -1,3 +1,4 @@
+import { zoneIdPrefix } from '../../../src/config/regions';
 import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { synthesised } from '../../support/stacks';
 import { addresses, counts, resources, type StackJson, theOnly } from '../../support/synth';
@@ -112,6 +113,53 @@ describe('the stack of the service', () => {
       ['endpoint_service_allow_joda_toda_aws', 'arn:aws:iam::222222222222:root'],
       ['endpoint_service_allow_third', 'arn:aws:iam::333333333333:role/app'],
     ]);
+  });
+
+  test('allows external consumers by resources of their own, lists all principals, and admits their clients', () => {
+    // GIVEN
+    const external = [
+      { name: 'partner', principalArn: 'arn:aws:iam::333333333333:role/app', cidrs: ['10.77.0.0/16'] },
+      { name: 'bureau', principalArn: 'arn:aws:iam::444444444444:root', cidrs: ['10.3.0.0/16'] },
+    ];
+    // WHEN
+    const stacks = synthesised(environmentWith({ 'service.externalConsumers': external }));
+    const stack = stacks['redis-service'] as StackJson;
+    // THEN
+    expect(stack.resource.aws_vpc_endpoint_service_allowed_principal).toMatchObject({
+      endpoint_service_allow_joda_toda_aws: { principal_arn: 'arn:aws:iam::222222222222:root' },
+      endpoint_service_allow_partner: { principal_arn: 'arn:aws:iam::333333333333:role/app' },
+      endpoint_service_allow_bureau: { principal_arn: 'arn:aws:iam::444444444444:root' },
+    });
+    expect(stack.output.allowed_principals?.value).toEqual({
+      'joda-toda-aws': 'arn:aws:iam::222222222222:root',
+      partner: 'arn:aws:iam::333333333333:role/app',
+      bureau: 'arn:aws:iam::444444444444:root',
+    });
+    expect(letIn(stack)).toEqual(['10.3.0.0/16 6379-6381', '10.77.0.0/16 6379-6381']);
+    // AND they get no stack, and no access to states
+    expect(Object.keys(stacks)).toEqual(['state', 'redis-service', 'redis-consumer-joda-toda-aws']);
+    expect(stacks.state?.json).not.toContain('333333333333');
+  });
+
+  test("lets in endpoints of its consumers' Regions, and of no others", () => {
+    const regions = (...regions: string[]) => {
+      const consumers = regions.map((region, i) =>
+        anotherConsumer(`in-${i}`, 'joda-toda-aws', {
+          region,
+          subnets: [{ name: 'private', zoneId: `${zoneIdPrefix(region)}-az1` }],
+        }),
+      );
+      return theOnly(build({ consumers }), 'aws_vpc_endpoint_service').supported_regions;
+    };
+    expect(theOnly(example, 'aws_vpc_endpoint_service').supported_regions).toEqual(['us-east-1']);
+    expect(regions('eu-west-1', 'us-east-1', 'eu-west-1')).toEqual(['eu-west-1', 'us-east-1']);
+    expect(regions('ap-south-1')).toEqual(['ap-south-1', 'us-east-1']);
+  });
+
+  test('tells a topic of connections if the environment names one', () => {
+    const topic = 'arn:aws:sns:us-east-1:111111111111:connections';
+    const stack = build({ 'service.connectionNotificationTopicArn': topic });
+    expect(theOnly(stack, 'aws_vpc_endpoint_connection_notification').connection_notification_arn).toBe(topic);
   });
 
   test('has its load balancer in every zone of the service', () => {

@@ -61,6 +61,7 @@ export class ConsumerStack extends BaseStack {
       return [subnet.zoneId, endpoint] as const;
     });
 
+    new TerraformData(this, 'routing', { triggersReplace: { endpoints: 'per-zone' } });
     for (const { name, listenerPort } of servers) {
       const server = `${name}.${zoneName}`;
       new Route53Record(this, `name-${name}`, { zoneId, name: server, type: 'CNAME', ttl: 60, records: [zoneName] });

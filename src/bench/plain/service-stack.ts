@@ -92,6 +92,7 @@ export class ServiceStack extends BaseStack {
       networkLoadBalancerArns: [loadBalancer.arn],
       tags: { Name: service.name },
     });
+    new TerraformData(this, 'accepters', { triggersReplace: { accepters: 'none' } });
     new DataAwsVpcEndpointService(this, 'zones', { serviceName: this.endpointService.serviceName });
     for (const account of new Set(consumers.map((consumer) => consumer.account))) {
       new VpcEndpointServiceAllowedPrincipal(this, `allow-${account}`, {

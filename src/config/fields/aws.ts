@@ -43,6 +43,12 @@ export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{1
   why: 'S3 encrypts the state with this key, and other accounts can use a key only by its ARN',
 });
 
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html. PrivateLink notifies no FIFO topic. */
+export const topicArn = text(new RegExp(`^arn:${PARTITION}:sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}$`), {
+  allowed: 'the ARN of a standard SNS topic: arn:aws:sns:<region>:<12 digits>:<name>',
+  why: 'the endpoint service sends its notifications there',
+});
+
 /** The ID of a security group. */
 export const securityGroupId = text(/^sg-[0-9a-f]{8,17}$/, {
   allowed: 'the ID of a security group: sg-<8 to 17 hex digits>',

@@ -24,7 +24,7 @@ interface Arn {
 }
 
 /** Every ARN of the environment, taken apart. */
-function arns({ accounts, state, consumers }: SoundEnvironment): Arn[] {
+function arns({ accounts, state, service, consumers }: SoundEnvironment): Arn[] {
   const fields: [Path, string | undefined][] = [
     ...Object.entries(accounts ?? {}).flatMap(([name, account]) =>
       (['roleArn', 'stateRoleArn', 'endpointPrincipalArn'] as const).map((key): [Path, string | undefined] => [
@@ -33,6 +33,11 @@ function arns({ accounts, state, consumers }: SoundEnvironment): Arn[] {
       ]),
     ),
     [['state', 'kmsKeyArn'], state?.kmsKeyArn],
+    [['service', 'connectionNotificationTopicArn'], service?.connectionNotificationTopicArn],
+    ...soundEntries(service?.externalConsumers).map(([i, { principalArn }]): [Path, string | undefined] => [
+      ['service', 'externalConsumers', i, 'principalArn'],
+      principalArn,
+    ]),
     ...soundEntries(consumers).flatMap(
       ([i, { credentials, caCertificateParameterName }]): [Path, string | undefined][] => [
         [['consumers', i, 'credentials', 'passwordSecretName'], credentials?.passwordSecretName],
@@ -63,19 +68,22 @@ function* partitionRules(environment: SoundEnvironment): Iterable<Mistake> {
   }
 }
 
-/** KMS keys, parameters and secrets of another Region. IAM has none. */
+/** Why an ARN must be of a Region, by its service. */
+const PLACES: Readonly<Record<string, string>> = {
+  kms: "S3 encrypts with keys of the bucket's own Region",
+  sns: 'an endpoint service notifies topics of its own Region',
+  ssm: 'clients look it up in the Region of the endpoints',
+  secretsmanager: 'clients look it up in the Region of the endpoints',
+};
+
+/** Keys, topics, parameters and secrets of another Region. IAM has none. */
 function* placeRules(environment: SoundEnvironment): Iterable<Mistake> {
-  for (const arn of arns(environment)) {
-    if (arn.service === 'iam' || environment.region === undefined || arn.region === environment.region) continue;
-    yield {
-      path: arn.path,
-      given: arn.given,
-      allowed: `an ARN of the Region ${environment.region}`,
-      why:
-        arn.service === 'kms'
-          ? "S3 encrypts with keys of the bucket's own Region"
-          : 'clients look it up in the Region of the endpoints',
-    };
+  for (const { path, given, service, region } of arns(environment)) {
+    const why = PLACES[service];
+    const consumer = path[0] === 'consumers' ? environment.consumers?.[path[1] as number] : undefined;
+    const expected = consumer?.region ?? environment.region;
+    if (why === undefined || expected === undefined || region === expected) continue;
+    yield { path, given, allowed: `an ARN of the Region ${expected}`, why };
   }
 }
 
@@ -115,6 +123,15 @@ function* ownerRules({ accounts = {}, service, state }: SoundEnvironment): Itera
         why: `Terraform creates the endpoints as accounts.${name}.roleArn, and the endpoint service would not let it`,
       };
     }
+  }
+  const topic = service?.connectionNotificationTopicArn;
+  if (topic && owner && accountOf(topic) !== owner) {
+    yield {
+      path: ['service', 'connectionNotificationTopicArn'],
+      given: topic,
+      allowed: `a topic of account ${owner}, which the service is in`,
+      why: 'AWS documents no notification of a topic of another account',
+    };
   }
   const ids = Object.values(accounts).flatMap((account) => account?.id ?? []);
   const complete = ids.length === Object.keys(accounts).length;

@@ -25,7 +25,7 @@ const RESERVED_DOMAINS = [
 ];
 
 /** Names in the private hosted zones that collide, with each other or with AWS's. */
-export function* dnsRules({ service, consumers }: SoundEnvironment): Iterable<Mistake> {
+export function* dnsRules({ region, service, consumers }: SoundEnvironment): Iterable<Mistake> {
   const zones = new Set(
     soundItems(consumers).flatMap(({ subnets }) => soundItems(subnets).map(({ zoneId }) => zoneId)),
   );
@@ -52,7 +52,7 @@ export function* dnsRules({ service, consumers }: SoundEnvironment): Iterable<Mi
     };
   }
   const labels = new Set([...zones, ...soundItems(service?.servers).map(({ name }) => name)]);
-  yield* sharedVpcs(consumers, labels);
+  yield* sharedVpcs(consumers, labels, region);
 }
 
 function* reservedDomain(zoneName: string | undefined, path: Path): Iterable<Mistake> {
@@ -72,11 +72,12 @@ function* reservedDomain(zoneName: string | undefined, path: Path): Iterable<Mis
 function* sharedVpcs(
   consumers: SoundEnvironment['consumers'],
   labels: ReadonlySet<string | undefined>,
+  region: string | undefined,
 ): Iterable<Mistake> {
   const zones = soundEntries(consumers).flatMap(([i, consumer]) => {
     const name = consumer.dns?.zoneName;
     const path: Path = ['consumers', i, 'dns', 'zoneName'];
-    return name === undefined ? [] : [{ name, path, vpcs: vpcsOf(consumer) }];
+    return name === undefined ? [] : [{ name, path, vpcs: vpcsOf(consumer, region) }];
   });
   for (const [i, zone] of zones.entries()) {
     for (const other of zones.slice(0, i)) {
@@ -102,8 +103,8 @@ function* sharedVpcs(
 }
 
 /** The VPCs that resolve a consumer's zone: its own and the further ones. */
-const vpcsOf = (consumer: Sound<Consumer>): string[] =>
-  soundItems([vpcKey(consumer), ...soundItems(consumer.dns?.additionalVpcIds)]);
+const vpcsOf = (consumer: Sound<Consumer>, region: string | undefined): string[] =>
+  soundItems([vpcKey(consumer, region), ...soundItems(consumer.dns?.additionalVpcIds)]);
 
 const isBelow = (name: string, domain: string) => name === domain || name.endsWith(`.${domain}`);
 

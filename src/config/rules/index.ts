@@ -7,6 +7,7 @@ import { announcementRules } from './announcement-rules';
 import { arnRules } from './arn-rules';
 import { dnsRules } from './dns-rules';
 import { documentRules } from './document-rules';
+import { externalConsumerRules } from './external-consumer-rules';
 import { listenerRules } from './listener-rules';
 import { lookupRules } from './lookup-rules';
 import { nameRules } from './name-rules';
@@ -14,6 +15,7 @@ import { networkRules } from './network-rules';
 import { pathRules } from './path-rules';
 import { quotaRules } from './quota-rules';
 import { redisRules } from './redis-rules';
+import { regionRules } from './region-rules';
 import { renameRules } from './rename-rules';
 import type { Rule } from './rule';
 import { secondTargetRules } from './second-target-rules';
@@ -24,12 +26,14 @@ import { zoneRules } from './zone-rules';
 const RULES: readonly Rule[] = [
   accountRules,
   arnRules,
+  externalConsumerRules,
   tagRules,
   nameRules,
   renameRules,
   listenerRules,
   networkRules,
   lookupRules,
+  regionRules,
   zoneRules,
   redisRules,
   announcementRules,

@@ -6,14 +6,17 @@ import { ifAllSound, type Sound, soundEntries } from '../sound';
 import { repeated, type SoundEnvironment, vpcKey } from './rule';
 
 /** Things that would be looked up twice, or that are said to be two different things. */
-export function* lookupRules({ service, consumers }: SoundEnvironment): Iterable<Mistake> {
+export function* lookupRules({ region, service, consumers }: SoundEnvironment): Iterable<Mistake> {
   yield* subnetRules(service?.subnets, ['service', 'subnets']);
   for (const [i, { subnets }] of soundEntries(consumers)) yield* subnetRules(subnets, ['consumers', i, 'subnets']);
   yield* routeTableRules(service);
-  yield* contradictions([
-    ...(service ? [{ path: ['service'], side: service }] : []),
-    ...soundEntries(consumers).map(([i, side]) => ({ path: ['consumers', i], side })),
-  ]);
+  yield* contradictions(
+    [
+      ...(service ? [{ path: ['service'], side: service }] : []),
+      ...soundEntries(consumers).map(([i, side]) => ({ path: ['consumers', i], side })),
+    ],
+    region,
+  );
 }
 
 /** Names repeat from VPC to VPC, but all subnets of a list are in one. */
@@ -45,14 +48,14 @@ function* routeTableRules(service: SoundEnvironment['service']): Iterable<Mistak
 /** The service or a consumer: each has a VPC and subnets. */
 interface Side {
   readonly path: Path;
-  readonly side: Sound<Pick<Consumer, 'account' | 'vpc' | 'subnets'>>;
+  readonly side: Sound<Pick<Consumer, 'account' | 'region' | 'vpc' | 'subnets'>>;
 }
 
 /** One VPC with two lists of CIDR blocks, or one subnet in two zones: AWS knows only one of each. */
-function* contradictions(sides: readonly Side[]): Iterable<Mistake> {
+function* contradictions(sides: readonly Side[], region: string | undefined): Iterable<Mistake> {
   const stated = new Map<string, { path: Path; value: string }>();
   for (const { path, side } of sides) {
-    const vpc = vpcKey(side);
+    const vpc = vpcKey(side, region);
     const cidrs = ifAllSound(side.vpc?.cidrs)?.toSorted().join(', ');
     const facts = [
       { path: [...path, 'vpc', 'cidrs'], thing: vpc, value: cidrs, what: 'VPC' },

@@ -28,10 +28,11 @@ export function* quotaRules(environment: SoundEnvironment): Iterable<Mistake> {
   }
 }
 
-function* uses({ service, consumers, endpointHealth }: SoundEnvironment): Iterable<Use> {
+function* uses({ region, service, consumers, endpointHealth }: SoundEnvironment): Iterable<Use> {
   const runs = portRuns(listenerPorts(service?.servers)).length;
   const onPremises = soundItems(service?.onPremisesCidrs).length;
-  const networks = new Set(soundItems(consumers).flatMap(clientCidrs)).size;
+  const external = soundItems(service?.externalConsumers).flatMap(({ cidrs }) => soundItems(cidrs));
+  const networks = new Set([...soundItems(consumers).flatMap(clientCidrs), ...external]).size;
   const enforced = service?.enforceRulesOnPrivateLink ?? true;
   yield {
     quota: 'rulesPerSecurityGroup',
@@ -59,12 +60,13 @@ function* uses({ service, consumers, endpointHealth }: SoundEnvironment): Iterab
       1 + soundItems(consumer.dns?.additionalVpcIds).length + soundItems(consumer.dns?.authorizedVpcIds).length;
     yield { quota: 'vpcsPerHostedZone', path: ['consumers', i, 'dns'], count: vpcs, of: 'VPCs of its hosted zone' };
   }
-  const vpcOf = ({ account, vpc }: Sound<Consumer>) => JSON.stringify([account, vpc?.name ?? vpc?.id]);
+  const vpcOf = ({ account, region: own = region, vpc }: Sound<Consumer>) =>
+    JSON.stringify([account, own, vpc?.name ?? vpc?.id]);
   for (const [path, endpoints] of summedBy(consumers, vpcOf, endpointsOf)) {
     yield { quota: 'interfaceEndpointsPerVpc', path, count: endpoints, of: 'endpoints of all consumers in this VPC' };
   }
   if (endpointHealth?.enabled === false) return;
-  for (const [path, checks] of summedBy(consumers, ({ account }) => account, healthChecksOf)) {
+  for (const [path, checks] of summedBy(consumers, ({ account }) => account, healthChecksOf(region))) {
     yield { quota: 'healthChecksPerAccount', path, count: checks, of: 'endpoints of all consumers in this account' };
   }
 }
@@ -83,8 +85,11 @@ function clientCidrs({ vpc, clients }: Sound<Consumer>): string[] {
 
 const endpointsOf = ({ endpoints, subnets }: Sound<Consumer>) => (endpoints === 'one' ? 1 : soundItems(subnets).length);
 
-/** A single endpoint has none. */
-const healthChecksOf = (consumer: Sound<Consumer>) => (consumer.endpoints === 'one' ? 0 : endpointsOf(consumer));
+/** A single endpoint has none, and neither has one in another Region. */
+const healthChecksOf =
+  (region: string | undefined) =>
+  (consumer: Sound<Consumer>): number =>
+    consumer.endpoints === 'one' || (consumer.region ?? region) !== region ? 0 : endpointsOf(consumer);
 
 /** A count summed over the consumers of each group, with the path of its last consumer. */
 function summedBy(

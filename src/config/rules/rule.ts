@@ -57,8 +57,17 @@ export function exposedServers(servers: Sound<Server[]> | undefined): ExposedSer
   });
 }
 
-/** What tells one VPC from another: its ID, else its account and name. `undefined` where neither is sound. */
-export function vpcKey({ account, vpc }: Sound<Pick<Consumer, 'account' | 'vpc'>>): string | undefined {
+/**
+ * What tells one VPC from another: its ID, else its account, Region and name. `undefined` where none of these is sound.
+ *
+ * @param region the environment's, for VPCs that have none of their own
+ */
+export function vpcKey(
+  { account, region: own, vpc }: Sound<Pick<Consumer, 'account' | 'region' | 'vpc'>>,
+  region: string | undefined,
+): string | undefined {
   if (vpc?.id !== undefined) return vpc.id;
-  return vpc?.name !== undefined && account !== undefined ? `"${vpc.name}" of ${account}` : undefined;
+  if (vpc?.name === undefined || account === undefined) return undefined;
+  const elsewhere = own === undefined || own === region ? '' : ` in ${own}`;
+  return `"${vpc.name}" of ${account}${elsewhere}`;
 }

@@ -2,33 +2,57 @@ import type { Mistake, Path } from '../mistakes';
 import { regionOfZone, zoneIdPrefix } from '../regions';
 import type { Consumer } from '../schema';
 import { ifAllSound, type Sound, soundEntries, soundItems } from '../sound';
-import { repeated, type SoundEnvironment } from './rule';
+import { type Rule, repeated, type SoundEnvironment } from './rule';
 
-type Subnets = Sound<Consumer>['subnets'];
+/** A list of subnets, the Region that it is in, and why each zone can have one of them only. */
+interface SubnetList {
+  readonly path: Path;
+  readonly subnets: Sound<Consumer>['subnets'];
+  readonly region: string | undefined;
+  readonly why: string;
+}
 
 /** Zones that are not in the Region, that two subnets are in, or that the load balancer is not in. */
-export function* zoneRules({ region, service, consumers }: SoundEnvironment): Iterable<Mistake> {
-  const inRegion = (zoneId: string) => region === undefined || isZoneOf(region, zoneId);
-  const lists: [Path, Subnets, string][] = [
-    [['service', 'subnets'], service?.subnets, 'a load balancer takes one subnet a zone'],
-    ...soundEntries(consumers).map(([i, { subnets }]): [Path, Subnets, string] => [
-      ['consumers', i, 'subnets'],
-      subnets,
-      'an endpoint has one subnet a zone (DuplicateSubnetsInSameZone), and endpoints are keyed by their zone',
-    ]),
+export const zoneRules: Rule = function* ({ region, service, consumers }, isSound) {
+  const regions = soundEntries(consumers).map(([i, consumer]): [number, string | undefined] => [
+    i,
+    isSound(['consumers', i, 'region']) ? (consumer.region ?? region) : undefined,
+  ]);
+  const lists: SubnetList[] = [
+    {
+      path: ['service', 'subnets'],
+      subnets: service?.subnets,
+      region,
+      why: 'a load balancer takes one subnet a zone',
+    },
+    ...regions.map(([i, region]) => ({
+      path: ['consumers', i, 'subnets'],
+      subnets: consumers?.[i]?.subnets,
+      region,
+      why: 'each zone has one endpoint, or one network interface of an endpoint, and both are keyed by their zone',
+    })),
   ];
-  for (const [path, subnets, why] of lists) {
+  for (const { path, subnets, region, why } of lists) {
     const zones = soundEntries(subnets).map(([i, { zoneId }]) => ({ path: [...path, i, 'zoneId'], given: zoneId }));
     yield* repeated(zones, 'a zone that no other subnet is in', why);
     for (const { path, given } of zones) {
-      if (given === undefined || inRegion(given)) continue;
-      yield { path, given, ...expectedIn(region as string) };
+      if (given === undefined || region === undefined || isZoneOf(region, given)) continue;
+      yield { path, given, ...expectedIn(region) };
     }
   }
   // A zone of another Region stands for one that nobody knows, and that may be the one that consumers are in.
+  const inRegion = (zoneId: string) => region === undefined || isZoneOf(region, zoneId);
   const offered = ifAllSound(service?.subnets?.map((subnet) => subnet?.zoneId));
-  if (offered?.every(inRegion)) yield* missingZones(offered, consumers, inRegion);
-}
+  // Across Regions, every zone reaches the service.
+  const here = regions.flatMap(([i, consumerRegion]) => (consumerRegion === region ? [i] : []));
+  if (offered?.every(inRegion)) {
+    yield* missingZones(
+      offered,
+      consumers?.map((consumer, i) => (here.includes(i) ? consumer : undefined)),
+      inRegion,
+    );
+  }
+};
 
 /** Whether a zone may be in a Region. Where no zone ID of the Region is documented, those of other Regions are refused. */
 function isZoneOf(region: string, zoneId: string): boolean {

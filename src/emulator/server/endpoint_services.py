@@ -82,6 +82,9 @@ def describe_vpc_endpoint_service_configurations(original: Any, self: EC2Respons
 @around(EC2Response)
 def create_vpc_endpoint_service_configuration(original: Any, self: EC2Response) -> ActionResult:
     refuse_load_balancers_in_use(self, self._get_param("NetworkLoadBalancerArns", []))
+    # A service is always available in its own Region.
+    # https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region
+    self.params["SupportedRegions"] = sorted({self.region, *self._get_param("SupportedRegions", [])})
     result = original(self)
     service = result._result["ServiceConfiguration"]
     service.supported_ip_address_types = self._get_param("SupportedIpAddressTypes", ["ipv4"])

@@ -61,7 +61,7 @@ function expected({ environment, name }: ReviewedStack, parameter: ResourceChang
   const consumer = environment.consumers.find((one) => `redis-consumer-${one.name}` === name);
   if (!consumer) return undefined;
   const parameterName = text(before(parameter).name) ?? '';
-  const prefix = `${clientConfigurationName(environment, consumer.name)}/`;
+  const prefix = `${clientConfigurationName(environment, consumer)}/`;
   const zone = parameterName.startsWith(prefix) ? parameterName.slice(prefix.length) : undefined;
   return JSON.parse(JSON.stringify(clientConfiguration({ environment, consumer, zone })));
 }
