@@ -1,7 +1,7 @@
 import { applyAllowances, type DatedAllowance } from './allowances';
+import { by } from './order';
 import { EFFECTS, type Report, type Risk, type StackReport } from './report';
 import { RULE_NAMES } from './rules';
-import { by } from './stack-report';
 
 /** The parts of a report, in any order. */
 export interface Parts extends Pick<Report, 'environment' | 'destroying' | 'stacks' | 'risks' | 'notices'> {

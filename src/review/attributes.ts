@@ -1,4 +1,5 @@
 import type { Change } from '../plans/terraform-plan';
+import { by } from './order';
 import type { AttributeChange } from './report';
 
 /** Stands for a value that must not be shown. */
@@ -29,13 +30,13 @@ export interface AttributeChanges {
  */
 export function attributeChanges(change: Change): AttributeChanges {
   const sensitive = [change.before_sensitive, change.after_sensitive];
-  const before = leaves(change.before, sensitive, undefined);
-  const after = leaves(change.after, sensitive, change.after_unknown);
+  const before = leaves(change.before, sensitive, change.after_unknown, false);
+  const after = leaves(change.after, sensitive, change.after_unknown, true);
   const isNew = change.before === null || change.before === undefined;
   const isLast = change.after === null || change.after === undefined;
   const attributes: AttributeChange[] = [];
   const knownAfterApply = new Set<string>();
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
+  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort(byFirstKey)) {
     const [old, now] = [before.get(key), after.get(key)];
     const path = (old ?? now)?.path ?? [];
     if (old?.raw === now?.raw) continue;
@@ -55,6 +56,9 @@ export function attributeChanges(change: Change): AttributeChanges {
   }
   return { attributes, knownAfterApply: [...knownAfterApply].sort() };
 }
+
+/** Attributes by name; what is inside one stays in its order. */
+const byFirstKey = by((path: string) => /^[^.[]*/.exec(path)?.[0] ?? '');
 
 const isReplaced = ({ actions }: Change) => actions.includes('create') && actions.includes('delete');
 
@@ -80,27 +84,24 @@ function forcesReplacement(path: readonly Key[], replacePaths: Change['replace_p
   });
 }
 
-/** The leaves of a value by path. Missing, null and empty ones are left out. */
-function leaves(value: unknown, sensitive: readonly unknown[], unknown: unknown): Map<string, Leaf> {
+/**
+ * The leaves of a value by path. Missing, null and empty ones are left out.
+ *
+ * @param unknown marks of the value after the change. Before it, what will be unknown as a whole is one leaf.
+ * @param isAfter whether it is the value after the change
+ */
+function leaves(value: unknown, sensitive: readonly unknown[], unknown: unknown, isAfter: boolean): Map<string, Leaf> {
   const found = new Map<string, Leaf>();
-  const add = (path: readonly Key[], text: string, raw: string) => found.set(pathText(path), { path, text, raw });
+  const add = (path: readonly Key[], raw: string, text = raw) => found.set(pathText(path), { path, text, raw });
   const visit = (value: unknown, path: readonly Key[], sensitive: readonly unknown[], unknown: unknown): void => {
-    if (sensitive.includes(true)) {
-      if (unknown === true) add(path, SENSITIVE, UNKNOWN);
-      else if (!isEmpty(value)) add(path, SENSITIVE, JSON.stringify(value));
-      return;
-    }
-    if (unknown === true) return void add(path, UNKNOWN, UNKNOWN);
-    const children = childrenOf(value, unknown);
-    const marked = sensitive.some((mark) => typeof mark === 'object' && mark !== null && hasTrue(mark));
-    if (Array.isArray(value) && !marked && !hasTrue(unknown) && value.every(isSimple)) {
-      if (value.length > 0) add(path, JSON.stringify(value), JSON.stringify(value));
-      return;
-    }
-    if (!children) {
-      if (!isEmpty(value)) add(path, JSON.stringify(value), JSON.stringify(value));
-      return;
-    }
+    const isUnknown = unknown === true;
+    const isWhole = isUnknown || (isList(value) && !hasTrue(unknown) && value.every(isSimple));
+    const isSensitive = sensitive.some((mark) => (isWhole ? hasTrue(mark) : mark === true));
+    if (isUnknown && isAfter) return void add(path, UNKNOWN);
+    if (isEmpty(value) && !hasTrue(unknown)) return;
+    if (isSensitive) return void add(path, json(value), SENSITIVE);
+    const children = isWhole ? undefined : childrenOf(value, isAfter ? unknown : undefined);
+    if (!children) return void (isEmpty(value) || add(path, json(value)));
     for (const [key, child] of children) {
       visit(
         child,
@@ -113,6 +114,12 @@ function leaves(value: unknown, sensitive: readonly unknown[], unknown: unknown)
   visit(value, [], sensitive, unknown);
   return found;
 }
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
+/** JSON without the attributes that have no value. */
+const json = (value: unknown) =>
+  JSON.stringify(value, (_, item) => (item === null || item === '' ? undefined : item)) ?? 'null';
 
 /** The members of an object or list, or of the JSON that a text holds. Undefined for simple values. */
 function childrenOf(value: unknown, unknown: unknown): [Key, unknown][] | undefined {

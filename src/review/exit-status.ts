@@ -1,4 +1,4 @@
-import type { Report } from './report';
+import type { Report, StackReport } from './report';
 import { changesAnything } from './stack-report';
 
 /** Exit statuses of a review. */
@@ -8,7 +8,9 @@ export const REVIEW_EXIT = { nothingToDo: 0, failed: 1, changes: 2, risk: 3 } as
 export function exitStatus({ stacks, risks }: Report): number {
   if (stacks.some(({ status }) => status === 'failed')) return REVIEW_EXIT.failed;
   if (risks.some(({ allowed }) => !allowed)) return REVIEW_EXIT.risk;
-  // A waiting stack has never been deployed with what it waits for.
-  if (stacks.some((stack) => stack.status === 'waiting' || changesAnything(stack))) return REVIEW_EXIT.changes;
-  return REVIEW_EXIT.nothingToDo;
+  return stacks.some(mayChange) ? REVIEW_EXIT.changes : REVIEW_EXIT.nothingToDo;
 }
+
+/** A waiting or outdated stack may change, once it is planned with what it waits for. */
+const mayChange = (stack: StackReport) =>
+  stack.status === 'waiting' || stack.outdatedBy.length > 0 || changesAnything(stack);

@@ -1,8 +1,9 @@
-export { type Allowance, parseAllowance, readAllowances } from './allowances';
+export { type Allowance, allowancesFor, parseAllowance, readAllowances } from './allowances';
 export { askConnections, type Connection, type LiveConnections, type Unavailable } from './connections';
 export type { ReviewContext } from './context';
 export { exitStatus, REVIEW_EXIT } from './exit-status';
 export { mergeReports } from './merge-reports';
+export { parseReport } from './parse-report';
 export { FORMATS, type Format, type RenderOptions, render } from './render';
 export { MARKDOWN_LIMIT } from './render/markdown';
 export type { Report, Risk, StackReport } from './report';

@@ -83,6 +83,8 @@ export interface StackReport {
   readonly isNew: boolean;
   /** Names of the stacks that a waiting one waits for. */
   readonly upstream: readonly string[];
+  /** Names of the stacks that change what this plan has read. It is planned again once they are applied. */
+  readonly outdatedBy: readonly string[];
   /** What Terraform said about a plan that failed. */
   readonly error?: string;
   readonly counts: Counts;

@@ -1,6 +1,9 @@
 import type { PlannedStack, StackWithPlan } from '../plans/planned-stack';
 import type { PlannedCheck, ResourceChange, TerraformPlan } from '../plans/terraform-plan';
 import { attributeChanges } from './attributes';
+import { withoutEchoes } from './echoes';
+import { explained } from './known-errors';
+import { by } from './order';
 import { kindOf } from './planned-changes';
 import type { Counts, Drift, OutputChange, ReportedCheck, ResourceChanges, StackReport } from './report';
 
@@ -13,6 +16,7 @@ export function stackReport(stack: PlannedStack): StackReport {
     dependencies: [...stack.stack.dependencies].sort(),
     isNew: false,
     upstream: [],
+    outdatedBy: [],
     counts: NOTHING,
     changes: [],
     outputs: [],
@@ -25,22 +29,23 @@ export function stackReport(stack: PlannedStack): StackReport {
     case 'waiting':
       return { ...empty, status: 'waiting', upstream: [...stack.upstream].sort() };
     case 'failed':
-      return { ...empty, status: 'failed', error: stack.error };
+      return { ...empty, status: 'failed', error: explained(stack.error) };
     case 'planned':
       return { ...empty, ...planned(stack) };
   }
 }
 
-function planned({ plan, hasState }: StackWithPlan) {
+function planned({ plan, hasState, outdatedBy = [] }: StackWithPlan) {
   const changes = managed(plan);
   return {
     // Terraform saves a plan that failed as far as it got. It can't be applied.
     ...(plan.errored ? { status: 'failed' as const, error: PARTIAL } : { status: 'planned' as const }),
     isNew: !hasState,
+    outdatedBy: [...outdatedBy].sort(),
     counts: count(changes),
     changes: folded(changes.filter(isChange).map(resourceChanges)),
     outputs: outputChanges(plan),
-    drift: drift(plan),
+    drift: drift(plan, changes),
     deferred: plan.deferred_changes
       .map(({ reason, resource_change: { address } }) => ({ address, reason }))
       .sort(by(({ address }) => address)),
@@ -130,8 +135,8 @@ function outputChanges({ output_changes }: TerraformPlan): OutputChange[] {
     .sort(by(({ name }) => name));
 }
 
-/** Terraform also reports what only it computes anew. Without a visible difference, nobody changed anything. */
-function drift({ resource_drift, relevant_attributes }: TerraformPlan): Drift[] {
+/** Without a visible difference, nobody changed anything: the provider computes some attributes anew. */
+function drift({ resource_drift, relevant_attributes }: TerraformPlan, resources: readonly ResourceChange[]): Drift[] {
   const relevant = new Set(relevant_attributes.map(({ resource }) => resource));
   const all = resource_drift
     .filter(({ mode }) => mode === 'managed')
@@ -139,7 +144,7 @@ function drift({ resource_drift, relevant_attributes }: TerraformPlan): Drift[] 
     .map((change) => ({
       kind: kindOf(change),
       resources: [{ address: change.address }],
-      attributes: attributeChanges(change.change).attributes,
+      attributes: attributeChanges(withoutEchoes(change, resources).change).attributes,
       relevant: relevant.has(change.address),
     }));
   return folded(all.filter(({ kind, attributes }) => kind === 'destroy' || attributes.length > 0));
@@ -155,13 +160,4 @@ function reportedCheck({ address, status, instances = [] }: PlannedCheck): Repor
 /** Whether applying the stack's plan would do anything. */
 export function changesAnything({ counts, outputs, deferred }: StackReport): boolean {
   return Object.values(counts).some((number) => number > 0) || outputs.length > 0 || deferred.length > 0;
-}
-
-/** Compares by code unit, so that every machine sorts alike. */
-export function by<T>(key: (item: T) => string): (a: T, b: T) => number {
-  return (a, b) => {
-    const [x, y] = [key(a), key(b)];
-    if (x === y) return 0;
-    return x < y ? -1 : 1;
-  };
 }

@@ -20,12 +20,11 @@ const WORDS: Readonly<Record<ChangeKind, readonly [Line['mark'], string]>> = {
 export function changeLines({ kind, resources, reason, attributes, knownAfterApply }: ResourceChanges): Line[] {
   const [mark, word] = WORDS[kind];
   const why = reason ? `, since ${reason}` : '';
-  const verb = resources.length === 1 ? `is ${word}` : `are ${word}, all alike`;
   return [
-    { mark, text: `${resources.map(resourceText).join('\n')} ${verb}${why}` },
+    ...heading(mark, resources.map(resourceText), { one: `is ${word}${why}`, many: `are ${word} alike${why}` }),
     ...attributes.map((attribute) => attributeLine(attribute, kind)),
     ...(knownAfterApply.length > 0 ? [plain(`known after apply: ${knownAfterApply.join(', ')}`)] : []),
-  ].flatMap(({ mark, text }) => text.split('\n').map((part) => ({ mark, text: oneLine(part) })));
+  ];
 }
 
 /** The resources of a change alone, in one line each. */
@@ -35,17 +34,21 @@ export function addressLines(change: ResourceChanges): Line[] {
 
 /** What somebody changed outside Terraform. */
 export function driftLines({ kind, resources, attributes, relevant }: Drift): Line[] {
-  const names = resources.map(({ address }) => address).join('\n');
-  const verb = resources.length === 1 ? 'was' : 'were';
-  const what = kind === 'destroy' ? 'deleted' : 'changed';
-  const lines = [
-    {
-      mark: kind === 'destroy' ? '-' : '!',
-      text: `${names} ${verb} ${what} outside Terraform${relevant ? '; this plan depends on it' : ''}`,
-    } as Line,
+  const what = `${kind === 'destroy' ? 'deleted' : 'changed'} outside Terraform${relevant ? '; this plan depends on it' : ''}`;
+  const names = resources.map(resourceText);
+  return [
+    ...heading(kind === 'destroy' ? '-' : '!', names, { one: `was ${what}`, many: `were ${what}` }),
     ...(kind === 'destroy' ? [] : attributes.map((attribute) => attributeLine(attribute, kind))),
   ];
-  return lines.flatMap(({ mark, text }) => text.split('\n').map((part) => ({ mark, text: oneLine(part) })));
+}
+
+/** `aws_lb.a is changed`, or `3 resources are changed alike:` and their addresses. */
+function heading(mark: Line['mark'], names: readonly string[], verb: { readonly one: string; readonly many: string }) {
+  const lines =
+    names.length === 1
+      ? [`${names[0]} ${verb.one}`]
+      : [`${names.length} resources ${verb.many}:`, ...names.map((name) => `  ${name}`)];
+  return lines.map((text): Line => ({ mark, text: oneLine(text) }));
 }
 
 /** Changes of outputs. */

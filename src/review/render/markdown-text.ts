@@ -1,13 +1,16 @@
 import { oneLine, printable } from './printable';
 
-/** Escapes text for a paragraph or table cell, so that it is shown as it is: no markup, links, mentions or tags. */
+/**
+ * Escapes text within a line or table cell, so that it is shown as it is: no markup, links, mentions, formulas or tags.
+ * What is markup only at the start of a line stays.
+ */
 export function escaped(text: string): string {
   return (
     oneLine(text)
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
-      .replaceAll(/[\\`*_{}[\]()#+\-!|~$]/g, (character) => `\\${character}`)
+      .replaceAll(/[\\`*_[\]#|~$]/g, (character) => `\\${character}`)
       // Otherwise GitHub notifies people and links issues and pages.
       .replaceAll('@', '&#64;')
       .replaceAll('://', '&#58;//')
@@ -15,9 +18,9 @@ export function escaped(text: string): string {
   );
 }
 
-/** Text as code in a paragraph or table cell. */
+/** Text as code within a line. Not in a table, where a backslash before a pipe would have two meanings. */
 export function code(text: string): string {
-  const content = oneLine(text).replaceAll('|', '\\|');
+  const content = oneLine(text);
   const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = content.startsWith('`') || content.endsWith('`') ? ' ' : '';

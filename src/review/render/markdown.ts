@@ -50,10 +50,9 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
 }
 
 function tableSection({ stacks }: Report): Section {
-  const cells = ([first = '', ...rest]: string[]) => [code(first), ...rest.map(escaped)];
   const rows = (shown: readonly StackReport[]) => {
     const [heading = [], ...body] = stackTable(shown);
-    return markdownTable([heading, ...body.map(cells)]);
+    return markdownTable([heading, ...body.map((cells) => cells.map(escaped))]);
   };
   const busy = stacks.filter((stack) => stack.status !== 'planned' || changesAnything(stack));
   const idle = stacks.length - busy.length;

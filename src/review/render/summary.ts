@@ -55,6 +55,7 @@ export function stackTable(stacks: readonly StackReport[]): string[][] {
 function status(stack: StackReport): string {
   if (stack.status === 'waiting') return `waiting for ${list(stack.upstream)}`;
   if (stack.status === 'failed') return 'failed';
-  if (!changesAnything(stack)) return 'nothing to do';
-  return stack.isNew ? 'new' : 'changes';
+  if (!changesAnything(stack) && stack.outdatedBy.length === 0) return 'nothing to do';
+  const again = stack.outdatedBy.length > 0 ? `, planned again after ${list(stack.outdatedBy)}` : '';
+  return `${stack.isNew ? 'new' : 'changes'}${again}`;
 }

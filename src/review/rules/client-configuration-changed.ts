@@ -47,7 +47,7 @@ function finding(stack: ReviewedStack, changed: readonly Changed[]): Finding {
   };
 }
 
-/** Paths of fields that had a value, and now have another one or none. */
+/** Fields that had a value, and now have another one or none: `tls (false, now true)`. */
 function changedFields(stack: ReviewedStack, parameter: ResourceChange): string[] {
   const old = parsed(before(parameter).insecure_value);
   const now = parsed(after(parameter).insecure_value) ?? expected(stack, parameter);
@@ -79,8 +79,11 @@ function parsed(value: unknown): Document | undefined {
 
 function differences(old: unknown, now: unknown, path: readonly string[]): string[] {
   if (old === undefined || old === null) return [];
-  if (typeof old !== 'object') return old === now ? [] : [path.join(' ')];
-  const others = typeof now === 'object' && now !== null ? (now as Document) : undefined;
-  if (!others) return [path.join(' ')];
-  return Object.entries(old).flatMap(([key, value]) => differences(value, others[key], [...path, key]));
+  const name = path.join(' ');
+  if (typeof old !== 'object') {
+    if (old === now) return [];
+    return [now === undefined ? `${name} (gone)` : `${name} (${String(old)}, now ${String(now)})`];
+  }
+  if (typeof now !== 'object' || now === null) return [`${name} (gone)`];
+  return Object.entries(old).flatMap(([key, value]) => differences(value, (now as Document)[key], [...path, key]));
 }

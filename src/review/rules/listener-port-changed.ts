@@ -23,8 +23,8 @@ export const listenerPortChanged: Rule = {
           `Clients of ${server} in ${consumersText(stack.environment)}: new connections to port ${port} fail from then on, ` +
           'until the consumer is deployed and the clients have read the new configuration.',
         instead:
-          `Keep ${port}. Listener ports are arbitrary, and this side is free to choose; to move anyway, plan a maintenance ` +
-          'window that includes every consumer.',
+          `Keep ${port}: clients care which port it is, and nothing else does. If it must change, do it in a maintenance window ` +
+          'that includes every consumer, and deploy all stacks in one run.',
         affected: {},
       }));
   },
