@@ -57,6 +57,20 @@ export function attributeChanges(change: Change): AttributeChanges {
   return { attributes, knownAfterApply: [...knownAfterApply].sort() };
 }
 
+/** A change without its sensitive values, for rules: what they say of a resource is shown. */
+export function withoutSecrets(change: Change): Change {
+  const marks = [change.before_sensitive, change.after_sensitive];
+  return { ...change, before: visible(change.before, marks), after: visible(change.after, marks) };
+}
+
+function visible(value: unknown, marks: readonly unknown[]): unknown {
+  if (marks.includes(true)) return undefined;
+  if (typeof value !== 'object' || value === null || !marks.some(hasTrue)) return value;
+  const inside = (key: Key) => marks.map((mark) => at(mark, key));
+  if (isList(value)) return value.map((item, i) => visible(item, inside(i)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visible(item, inside(key))]));
+}
+
 /** Attributes by name; what is inside one stays in its order. */
 const byFirstKey = by((path: string) => /^[^.[]*/.exec(path)?.[0] ?? '');
 

@@ -2,12 +2,14 @@ import type { PlannedStack, StackWithPlan } from '../plans/planned-stack';
 import type { ResourceChange } from '../plans/terraform-plan';
 import { dated } from './allowances';
 import { assemble } from './assemble';
+import { withoutSecrets } from './attributes';
 import { affectedConnections, isUnavailable, type RiskConnections } from './connections';
 import type { ReviewContext } from './context';
 import { orphanedStates } from './orphaned-states';
 import { before, text } from './planned-changes';
 import type { Report, Risk } from './report';
 import { RULES } from './rules';
+import { PROTECTED_TYPES } from './rules/protected-resource';
 import type { Finding, ReviewedStack, Rule } from './rules/rule';
 import { managed, stackReport } from './stack-report';
 
@@ -71,7 +73,7 @@ function findingsOf(stack: StackWithPlan, context: Omit<ReviewContext, 'connecti
   const reviewed: ReviewedStack = {
     name: stack.stack.name,
     environment: context.environment,
-    resources: managed(stack.plan),
+    resources: managed(stack.plan).map((resource) => ({ ...resource, change: withoutSecrets(resource.change) })),
     hasState: stack.hasState,
     context,
   };
@@ -80,13 +82,26 @@ function findingsOf(stack: StackWithPlan, context: Omit<ReviewContext, 'connecti
   for (const rule of RULES) {
     for (const finding of rule.find(reviewed)) {
       const addresses = finding.addresses.filter((address) => !rule.unlessExplained || !explained.has(address));
-      if (addresses.length > 0) found.push({ rule, finding: { ...finding, addresses } });
+      const happens = `${finding.happens}${protectionNote(reviewed, addresses)}`;
+      if (addresses.length > 0) found.push({ rule, finding: { ...finding, addresses, happens } });
     }
     for (const { finding } of found) {
       for (const address of [...finding.addresses, ...(finding.covers ?? [])]) explained.add(address);
     }
   }
   return found;
+}
+
+/** Terraform protects a resource only as long as its block is in the configuration. */
+function protectionNote({ environment, resources }: ReviewedStack, addresses: readonly string[]): string {
+  const unprotected = resources.some(
+    (resource) =>
+      addresses.includes(resource.address) &&
+      PROTECTED_TYPES.includes(resource.type) &&
+      resource.action_reason === 'delete_because_no_resource_config',
+  );
+  if (!environment.deletionProtection || !unprotected) return '';
+  return ' deletionProtection is on, but prevent_destroy went with the block: nothing else than this review stops it.';
 }
 
 /** The ID of the endpoint service, wherever the plan shows it. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { PlannedStack } from '../../../src/plans/planned-stack';
+import type { ResourceChange } from '../../../src/plans/terraform-plan';
 import {
   exitStatus,
   FORMATS,
@@ -21,6 +22,49 @@ const reviewed = (stacks: readonly PlannedStack[]) => review(stacks, protectedEn
 
 const holds = (property: (stacks: PlannedStack[]) => void, numRuns = 60) =>
   fc.assert(fc.property(plannedStacks, property), { numRuns });
+
+const SECRET = 'correct-horse-battery';
+/** Attributes that rules read and show. */
+const SHOWN = [
+  'name',
+  'arn',
+  'id',
+  'port',
+  'insecure_value',
+  'principal_arn',
+  'cidr_ipv4',
+  'target_id',
+  'bucket',
+  'policy',
+];
+
+/** The same plans, with secrets in every change. Either side may be marked. */
+function withSecrets(stack: PlannedStack, turn: number): PlannedStack {
+  if (stack.status !== 'planned') return stack;
+  const values = (round: string) =>
+    Object.fromEntries(
+      SHOWN.map((name) => [name, name === 'insecure_value' ? `{"a":"${SECRET}${round}"}` : SECRET + round]),
+    );
+  const marks = Object.fromEntries(SHOWN.map((name) => [name, true]));
+  const secret = (one: ResourceChange): ResourceChange => {
+    const { before, after } = one.change;
+    const change = {
+      ...one.change,
+      ...(before !== null && { before: { ...values('1'), tags: { Name: SECRET } } }),
+      ...(after !== null && { after: { ...values('2'), tags: { Name: SECRET } } }),
+      before_sensitive: turn % 2 === 0 ? { ...marks, tags: { Name: true } } : {},
+      after_sensitive: turn % 2 === 0 ? {} : { ...marks, tags: true },
+    };
+    return { ...one, change };
+  };
+  const { resource_changes, resource_drift } = stack.plan;
+  const plan = {
+    ...stack.plan,
+    resource_changes: resource_changes.map(secret),
+    resource_drift: resource_drift.map(secret),
+  };
+  return { ...stack, plan };
+}
 
 describe('any plan that Terraform can produce', () => {
   test('is reviewed and rendered in every format, and the exit status is known', () => {
@@ -44,6 +88,13 @@ describe('any plan that Terraform can produce', () => {
       expect(markdownProblems(text, limit)).toEqual([]);
       for (const rule of new Set(report.risks.map(({ rule }) => rule))) expect(shownText(text)).toContain(rule);
     }, 30);
+  });
+
+  test('shows no sensitive value in any format, whichever attribute of whichever resource has it', () => {
+    holds((stacks) => {
+      const report = reviewed(stacks.map(withSecrets));
+      for (const format of FORMATS) expect(render(report, format)).not.toContain(SECRET);
+    });
   });
 
   test('sends a terminal no control characters but line ends', () => {

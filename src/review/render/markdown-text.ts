@@ -38,7 +38,11 @@ export function codeBlock(language: string, lines: readonly string[]): string {
 /** A table. The first row is the heading; cells are Markdown. */
 export function markdownTable([heading = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+  return [
+    line(heading),
+    line(heading.map((_, i) => (i === 0 || i === heading.length - 1 ? '---' : '--:'))),
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** A part that is folded until somebody opens it. */

@@ -26,17 +26,19 @@ interface Changed {
   readonly fields: readonly string[];
 }
 
+const nameOf = ({ parameter }: Changed) => text(before(parameter).name) ?? parameter.address;
+
 function finding(stack: ReviewedStack, changed: readonly Changed[]): Finding {
-  const gone = changed.filter(({ fields }) => fields.length === 0).map(({ parameter }) => text(before(parameter).name));
-  const fields = [...new Set(changed.flatMap((one) => one.fields))].sort();
+  const gone = changed.filter(({ fields }) => fields.length === 0).map(nameOf);
+  // The parameters of the zones repeat that of all endpoints with other host names.
+  const [shortest] = [...changed].sort((a, b) => nameOf(a).length - nameOf(b).length);
+  const fields = shortest?.fields.length ? shortest.fields : [...new Set(changed.flatMap((one) => one.fields))].sort();
   const consumer = stack.name.replace('redis-consumer-', '');
   return {
     addresses: addresses(changed.map(({ parameter }) => parameter)),
     happens: [
       fields.length > 0 ? `What clients have read no longer holds: ${list(fields)}.` : '',
-      gone.length > 0
-        ? `${list(gone.map((name) => name ?? 'A parameter'))} ${gone.length === 1 ? 'is' : 'are'} deleted.`
-        : '',
+      gone.length > 0 ? `${list(gone)} ${gone.length === 1 ? 'is' : 'are'} deleted.` : '',
     ]
       .filter(Boolean)
       .join(' '),

@@ -1,7 +1,8 @@
-import { before, isDestroyed, isGone, isReplaced } from '../planned-changes';
-import type { Rule } from './rule';
-import { deployedListeners, ofType } from './topology';
-import { consumersText, list } from './words';
+import type { ResourceChange } from '../../plans/terraform-plan';
+import { after, before, isCreated, isDestroyed, isGone } from '../planned-changes';
+import type { Finding, ReviewedStack, Rule } from './rule';
+import { addresses, type DeployedListener, deployedListeners, deregistrationText, ofType } from './topology';
+import { consumersText } from './words';
 
 export const listenerRemoved: Rule = {
   name: 'listener-removed',
@@ -13,24 +14,40 @@ export const listenerRemoved: Rule = {
   find(stack) {
     return deployedListeners(stack)
       .filter(({ resource }) => isGone(resource))
-      .map(({ resource, server, port, group }) => {
-        const attachments = ofType(stack, 'aws_lb_target_group_attachment').filter(
-          (attachment) => isDestroyed(attachment) && group && before(attachment).target_group_arn === before(group).arn,
-        );
-        const goes = group !== undefined && isDestroyed(group);
-        return {
-          addresses: [resource.address],
-          covers: [...(goes ? [group.address] : []), ...attachments.map(({ address }) => address)],
-          happens: isReplaced(resource)
-            ? `The listener of ${server} on port ${port} is deleted before its successor exists.`
-            : `The listener of ${server} on port ${port} is deleted${goes ? ', with its target group' : ''}. Nothing answers on that port any more.`,
-          who:
-            `Clients of ${server} in ${consumersText(stack.environment)}: new connections fail at once` +
-            `${isReplaced(resource) ? ' until the new listener exists, some seconds' : ' and for good'}.` +
-            `${attachments.length > 0 ? ' Open ones are reset after the deregistration delay of two minutes.' : ' Open ones last until they close.'}`,
-          instead: `Move every client off ${list([server])} first. A server that only gets another name keeps its listener with "terraform state mv" of its addresses, or moved blocks.`,
-          affected: {},
-        };
-      });
+      .map((listener) => finding(stack, listener));
   },
 };
+
+function finding(stack: ReviewedStack, { resource, server, port, group }: DeployedListener): Finding {
+  const attachments = ofType(stack, 'aws_lb_target_group_attachment').filter(
+    (attachment) => isDestroyed(attachment) && group && before(attachment).target_group_arn === before(group).arn,
+  );
+  const goes = group !== undefined && isDestroyed(group);
+  const successor = ofType(stack, 'aws_lb_listener').find(
+    (other) =>
+      isCreated(other) &&
+      after(other).port === port &&
+      after(other).load_balancer_arn === before(resource).load_balancer_arn,
+  );
+  const open = group && attachments.length > 0 ? deregistrationText(group) : 'last until they close';
+  return {
+    addresses: [resource.address],
+    covers: [...(goes ? [group.address] : []), ...addresses(attachments)],
+    happens:
+      `The listener of ${server} on port ${port} is deleted${goes ? ', with its target group' : ''}. ` +
+      (successor
+        ? `${successor.address} takes the port. If Terraform creates it first, AWS refuses it (DuplicateListener) and the apply has to be repeated.`
+        : 'Nothing answers on that port any more.'),
+    who:
+      `Clients of ${server} in ${consumersText(stack.environment)}: new connections fail at once, ` +
+      `${successor ? 'until the other listener is there and its target has become healthy, a minute or more' : 'and for good'}. ` +
+      `Open ones ${open}.`,
+    instead: successor
+      ? `If only the name changes, keep the objects: "terraform state mv" of the addresses that begin with ${prefixOf(resource)}, or moved blocks. Then nobody is cut.`
+      : `Move every client off ${server} first, then remove it.`,
+    affected: {},
+  };
+}
+
+/** `redis_2` of `aws_lb_listener.redis_2_listener`. */
+const prefixOf = ({ address }: ResourceChange) => address.replace(/^.*\./, '').replace(/_listener$/, '');

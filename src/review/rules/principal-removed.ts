@@ -22,10 +22,10 @@ export const principalRemoved: Rule = {
           addresses: [resource.address],
           happens:
             `${arn} may no longer create endpoints onto the service. AWS leaves its accepted endpoints connected: ` +
-            'removing a principal takes nobody off.',
+            'removing a principal disconnects nobody.',
           who:
             users.length > 0
-              ? `${list(users)} in this environment ${users.length === 1 ? 'is' : 'are'} of that account: the next endpoint there, by a new zone or a replacement, fails.`
+              ? `In that account ${users.length === 1 ? 'is the consumer' : 'are the consumers'} ${list(users)}: the next endpoint there, for a new zone or a replacement, is refused.`
               : 'Endpoints of that account keep their access to Redis until somebody rejects them.',
           instead:
             users.length > 0

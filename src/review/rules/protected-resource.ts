@@ -28,14 +28,12 @@ export const protectedResource: Rule = {
     if (!environment.deletionProtection) return [];
     const gone = resources.filter((resource) => PROTECTED_TYPES.includes(resource.type) && isGone(resource));
     if (gone.length === 0) return [];
-    const blockGone = gone.filter(({ action_reason }) => action_reason === 'delete_because_no_resource_config');
     return [
       {
         addresses: gone.map(({ address }) => address),
         happens:
           `${counted(gone.length, 'protected resource')} ${gone.length === 1 ? 'is' : 'are'} ` +
-          `${gone.every(isReplaced) ? 'replaced' : 'destroyed'}, although deletionProtection is on` +
-          `${blockGone.length > 0 ? ": the block was taken out of the configuration, and Terraform's prevent_destroy went with it" : ''}. ` +
+          `${gone.every(isReplaced) ? 'replaced' : 'destroyed'}, although deletionProtection is on. ` +
           `Kinds: ${list([...new Set(gone.map(({ type }) => type))].sort())}.`,
         who: 'Clients whose connections go through it. AWS asks nobody.',
         instead:

@@ -1,7 +1,7 @@
 import type { ResourceChange } from '../../plans/terraform-plan';
 import { before, isCreated, isDestroyed, isGone } from '../planned-changes';
 import type { Finding, ReviewedStack, Rule } from './rule';
-import { ofType, serverName, targetGroup, targetText } from './topology';
+import { deregistrationText, ofType, serverName, targetGroup, targetText } from './topology';
 import { consumersText, list } from './words';
 
 export const serverTargetChanged: Rule = {
@@ -23,9 +23,9 @@ export const serverTargetChanged: Rule = {
           `${server} moves from ${from} to ${to}. The new target is registered first, but it gets no traffic before two ` +
           'health checks have passed, some ten seconds, and the old one is deregistered without waiting for that.',
         who:
-          `Clients of ${server} in ${consumersText(stack.environment)}: connections to ${from} are reset within the ` +
-          'deregistration delay of two minutes, and new ones may fail until the new target is healthy. If it is another ' +
-          'Redis, writes go to two servers in the meantime.',
+          `Clients of ${server} in ${consumersText(stack.environment)}: connections to ${from} ${deregistrationText(group)}, ` +
+          'and new ones may fail until the new target is healthy. If it is another Redis, writes go to two servers in the ' +
+          'meantime.',
         instead:
           `Set "alsoAt" of ${server} to ${to} and deploy. Once that target is healthy, make it the server's own address, ` +
           'remove "alsoAt" and deploy again: then there is no gap.',

@@ -1,6 +1,6 @@
 import { after, before, isCreated, isGone } from '../planned-changes';
 import type { Rule } from './rule';
-import { addresses, ofType, serverName } from './topology';
+import { addresses, deregistrationText, ofType, serverName } from './topology';
 import { consumersText } from './words';
 
 export const targetGroupEmptied: Rule = {
@@ -27,8 +27,8 @@ export const targetGroupEmptied: Rule = {
           addresses: addresses(gone),
           happens: `The target group of ${server} keeps its listener and loses its only target: connections to that port lead nowhere.`,
           who:
-            `Clients of ${server} in ${consumersText(stack.environment)}: new connections fail at once, open ones are reset ` +
-            'after the deregistration delay of two minutes, until a target is registered again.',
+            `Clients of ${server} in ${consumersText(stack.environment)}: new connections fail at once, until a target is ` +
+            `registered again. Open ones ${deregistrationText(group)}.`,
           instead: `Keep the target, or remove ${server} with its listener, once no client uses it.`,
           affected: {},
         },

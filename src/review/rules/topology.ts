@@ -44,3 +44,12 @@ export function targetText(attachment: ResourceChange, when: 'before' | 'after')
   const { target_id, port } = when === 'before' ? before(attachment) : after(attachment);
   return `${target_id}:${port}`;
 }
+
+/** When connections to a target end that is deregistered from a group. */
+export function deregistrationText(group: ResourceChange): string {
+  const { deregistration_delay, connection_termination } = before(group);
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#deregistration-delay
+  return connection_termination === true || connection_termination === 'true'
+    ? `are reset when the deregistration delay of ${deregistration_delay ?? 300} s ends`
+    : 'last until they close';
+}
