@@ -1,38 +1,33 @@
-import { availableParallelism } from 'node:os';
-import { EXIT, type ProjectCommand } from '../shell/command';
+import type { ProjectCommand } from '../shell/command';
 import { confirm } from '../shell/confirm';
-import { Declined, deploy } from '../terraform/deploy';
 import { selectStacks } from '../terraform/stacks';
-import { declareStacks, outcomesText, prepareStacks, printLine, type StacksOptions, unattendedCommand } from './stacks';
+import { applyAll } from './applying';
+import { RISK_STATUS } from './review-options';
+import { withSession } from './session';
+import { type ChangeOptions, declareChange, prepareStacks, unattendedCommand } from './stacks';
 
 /** `npm run deploy` */
-export const deployCommand: ProjectCommand<StacksOptions> = {
+export const deployCommand: ProjectCommand<ChangeOptions> = {
   name: 'deploy',
   description:
-    'Deploys stacks of an environment with Terraform, in dependency order. Shows the plan of each and asks before applying ' +
-    'it. Without names, deploys every stack. Create the state bucket first: npm run bootstrap.',
-  declare: declareStacks,
+    'Plans stacks of an environment, shows the review of all plans, asks once, and applies them in dependency order. Stacks ' +
+    'that have to wait for others are planned, shown and asked about after those. Without names, deploys every stack. Refuses ' +
+    'risks that are not allowed. Create the state bucket first: npm run bootstrap.',
+  declare: declareChange,
+  furtherStatuses: RISK_STATUS,
   interrupted: 'Interrupted. Terraform has saved its state. Run the command again to resume.',
-  async run(context) {
-    const { options, words, signal } = context;
-    const prepared = await prepareStacks(context);
+  async run({ options, words, env, signal }) {
+    const prepared = await prepareStacks({ options, env, signal });
     const stacks = selectStacks(prepared.stacks, words.length === 0 ? ['*'] : words);
     const unattended = unattendedCommand('deploy', words, prepared.environment.name);
-    try {
-      const outcomes = await deploy({
+    return withSession({ ...prepared, allow: options.allow, signal }, (session) =>
+      applyAll({
+        session,
         stacks,
-        env: prepared.env,
+        results: () => session.plan(stacks),
+        ask: options.yes ? undefined : () => confirm('Apply these plans?', { unattended, signal }),
         signal,
-        parallelism: availableParallelism(),
-        confirm: options.yes ? undefined : ({ name }) => confirm(`Apply this plan to ${name}?`, { unattended, signal }),
-        onOutput: printLine,
-      });
-      console.log(`\n${outcomesText(stacks, outcomes)}`);
-      return EXIT.done;
-    } catch (error) {
-      if (!(error instanceof Declined)) throw error;
-      console.error(`\n${error.message} Nothing else was changed.`);
-      return EXIT.failed;
-    }
+      }),
+    );
   },
 };

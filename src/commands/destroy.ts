@@ -1,30 +1,24 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Bootstrap } from '../bootstrap/bootstrap';
 import { stackNames } from '../config/names';
 import { workFolder } from '../project';
 import { type CommandContext, EXIT, type ProjectCommand } from '../shell/command';
 import { confirm } from '../shell/confirm';
-import { Declined, destroy } from '../terraform/deploy';
 import { selectStacks } from '../terraform/stacks';
-import {
-  declareStacks,
-  outcomesText,
-  type PreparedStacks,
-  prepareStacks,
-  printLine,
-  type StacksOptions,
-  unattendedCommand,
-} from './stacks';
+import { applyAll } from './applying';
+import { RISK_STATUS } from './review-options';
+import { withSession } from './session';
+import { type ChangeOptions, declareChange, type PreparedStacks, prepareStacks, unattendedCommand } from './stacks';
 
 /** `npm run destroy` */
-export const destroyCommand: ProjectCommand<StacksOptions> = {
+export const destroyCommand: ProjectCommand<ChangeOptions> = {
   name: 'destroy',
   description:
-    'Destroys stacks of an environment with Terraform, in reverse dependency order. Shows the plan of each and asks before ' +
-    'applying it. Without names, destroys every stack but state: destroy the bucket last, with `npm run destroy -- state`.\n' +
-    'Refuses an environment with deletionProtection.',
-  declare: declareStacks,
+    'Plans the destruction of stacks of an environment, shows the review of all plans, asks once, and applies them in reverse ' +
+    'dependency order. Without names, destroys every stack but state: destroy the bucket last, with ' +
+    '`npm run destroy -- state`.\nRefuses an environment with deletionProtection.',
+  declare: declareChange,
+  furtherStatuses: RISK_STATUS,
   interrupted: 'Interrupted. Terraform has saved its state. Run the command again to resume.',
   async run(context) {
     const { words } = context;
@@ -41,33 +35,29 @@ export const destroyCommand: ProjectCommand<StacksOptions> = {
   },
 };
 
-async function destroyStacks(context: CommandContext<StacksOptions>, prepared: PreparedStacks): Promise<number> {
-  const { options, words, signal } = context;
+async function destroyStacks(
+  { options, words, signal }: CommandContext<ChangeOptions>,
+  prepared: PreparedStacks,
+): Promise<number> {
   const all = prepared.stacks.filter(({ name }) => name !== stackNames.state);
   const stacks = selectStacks(all, words.length === 0 ? ['*'] : words);
   const unattended = unattendedCommand('destroy', words, prepared.environment.name);
-  try {
-    const outcomes = await destroy({
+  return withSession({ ...prepared, allow: options.allow, destroying: true, signal }, async (session) => {
+    const deployed = await session.deployed(stacks);
+    const absent = stacks.filter((stack) => !deployed.includes(stack));
+    return applyAll({
+      session,
       stacks,
-      env: prepared.env,
+      results: () => session.plan(deployed),
+      ask: options.yes ? undefined : () => confirm('Destroy these resources?', { unattended, signal }),
+      outcomes: new Map(absent.map(({ name }) => [name, 'Nothing to destroy.'])),
       signal,
-      parallelism: availableParallelism(),
-      confirm: options.yes
-        ? undefined
-        : ({ name }) => confirm(`Destroy these resources of ${name}?`, { unattended, signal }),
-      onOutput: printLine,
     });
-    console.log(`\n${outcomesText(stacks, outcomes)}`);
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof Declined)) throw error;
-    console.error(`\n${error.message} Nothing else was destroyed.`);
-    return EXIT.failed;
-  }
+  });
 }
 
 async function destroyBucket(
-  { options, signal }: CommandContext<StacksOptions>,
+  { options, signal }: CommandContext<ChangeOptions>,
   { environment, env }: PreparedStacks,
 ): Promise<number> {
   const { bucket } = environment.state;

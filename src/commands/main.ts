@@ -5,6 +5,9 @@ import { type ProjectCommand, runProcess } from '../shell/command';
 const COMMANDS: Record<string, () => ProjectCommand<never>> = {
   synth: () => (require('./synth') as typeof import('./synth')).synth,
   bootstrap: () => (require('./bootstrap') as typeof import('./bootstrap')).bootstrap,
+  plan: () => (require('./plan') as typeof import('./plan')).planCommand,
+  report: () => (require('./report') as typeof import('./report')).reportCommand,
+  apply: () => (require('./apply') as typeof import('./apply')).applyCommand,
   deploy: () => (require('./deploy') as typeof import('./deploy')).deployCommand,
   destroy: () => (require('./destroy') as typeof import('./destroy')).destroyCommand,
   'refresh-zones': () => (require('./refresh-zones') as typeof import('./refresh-zones')).refreshZonesCommand,

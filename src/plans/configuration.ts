@@ -11,7 +11,9 @@ const locationSchema = z.object({
   key: z.string(),
   region: z.string(),
   profile: z.string().optional(),
-  assume_role: z.object({ role_arn: z.string() }).optional(),
+  assume_role: z
+    .object({ role_arn: z.string(), external_id: z.string().optional(), session_name: z.string().optional() })
+    .optional(),
 });
 
 /** A stack's JSON, where planning reads it. */

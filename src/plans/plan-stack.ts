@@ -6,6 +6,7 @@ import { type TerraformOptions, terraform } from '../terraform/terraform';
 import { type Configuration, lockFileHash } from './configuration';
 import { forgetInitialization, initialize } from './init';
 import type { PlanFiles, PlanRecord } from './plan-result';
+import type { SchemaProvider } from './schema-provider';
 import type { StoredState } from './state-store';
 import { parsePlan, type TerraformPlan } from './terraform-plan';
 
@@ -18,6 +19,8 @@ export interface PlanStackProps extends Omit<TerraformOptions, 'expected'> {
   readonly folder: string;
   /** Whether to plan the destruction of the stack. */
   readonly destroying: boolean;
+  /** Serves the provider's schema to `terraform show`. */
+  readonly schemas: SchemaProvider;
 }
 
 /** Paths of the files that hold a stack's plan. */
@@ -35,7 +38,7 @@ export async function planStack(
   stack: Stack,
   props: PlanStackProps,
 ): Promise<{ plan: TerraformPlan; record: PlanRecord }> {
-  const { configuration, state, folder, destroying, ...options } = props;
+  const { configuration, state, folder, destroying, schemas, ...options } = props;
   const files = planFiles(folder, stack.name);
   mkdirSync(join(folder, stack.name), { recursive: true, mode: 0o700 });
   const flags = ['-input=false', '-no-color', '-lock=false', '-detailed-exitcode', `-out=${files.plan}`];
@@ -51,7 +54,11 @@ export async function planStack(
     return plan();
   });
   chmodSync(files.plan, 0o600);
-  const { stdout } = await terraform(stack, ['show', '-json', files.plan], { ...options, onOutput: undefined });
+  const { stdout } = await terraform(stack, ['show', '-json', files.plan], {
+    ...options,
+    env: { ...options.env, ...(await schemas.variables(stack)) },
+    onOutput: undefined,
+  });
   writeFileSync(files.json, stdout, { mode: 0o600 });
   return {
     plan: parsePlan(JSON.parse(stdout)),

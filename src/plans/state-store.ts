@@ -92,7 +92,12 @@ export class StateStore implements StateReader {
   }
 
   private async client({ region, profile, assume_role }: StateLocation): Promise<S3Client> {
-    const access = { profile, roleArn: assume_role?.role_arn };
+    const access = {
+      profile,
+      roleArn: assume_role?.role_arn,
+      externalId: assume_role?.external_id,
+      sessionName: assume_role?.session_name,
+    };
     const name = JSON.stringify([region, access]);
     const client = this.clients.get(name) ?? new S3Client(accountConfig({ ...this.aws, region }, access));
     this.clients.set(name, client);

@@ -170,7 +170,13 @@ describe('bootstrap, deploy and destroy', () => {
     'destroy removes an unprotected environment, and the bucket last',
     async () => {
       withFields({ deletionProtection: false });
-      expect((await runCommand(deployCommand, ['--yes'], env)).status).toBe(0);
+      const refused = await runCommand(deployCommand, ['--yes'], env);
+      expect(refused.status).toBe(3);
+      const allowances = [...refused.stderr.matchAll(/--allow '(.*)'/g)].map(([, allowance]) => allowance as string);
+      expect(allowances.length).toBeGreaterThan(0);
+      withFields({ deletionProtection: false });
+      const allowed = allowances.flatMap((allowance) => ['--allow', allowance]);
+      expect((await runCommand(deployCommand, ['--yes', ...allowed], env)).status).toBe(0);
       withFields({ deletionProtection: false });
       const { status, stdout } = await runCommand(destroyCommand, ['--yes'], env);
       expect(status).toBe(0);
