@@ -68,7 +68,11 @@ export function movedTo(region: string, partition = 'aws'): Changes {
     accounts: Object.fromEntries(
       Object.entries(accounts).map(([name, account]) => [
         name,
-        { ...account, roleArn: account.roleArn.replace('arn:aws:', `arn:${partition}:`) },
+        {
+          ...account,
+          roleArn: account.roleArn.replace('arn:aws:', `arn:${partition}:`),
+          planRoleArn: account.planRoleArn.replace('arn:aws:', `arn:${partition}:`),
+        },
       ]),
     ),
     'service.subnets': moved(service.subnets),

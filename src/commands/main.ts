@@ -14,6 +14,9 @@ const COMMANDS: Record<string, () => ProjectCommand<never>> = {
   terraform: () => (require('./terraform') as typeof import('./terraform')).terraformCommand,
   local: () => (require('./local') as typeof import('./local')).local,
   'client-config': () => (require('./client-config') as typeof import('./client-config')).clientConfig,
+  permissions: () => (require('./permissions') as typeof import('./permissions')).permissions,
+  'permissions:minimal': () =>
+    (require('./permissions-minimal') as typeof import('./permissions-minimal')).permissionsMinimal,
   bench: () => (require('./bench') as typeof import('./bench')).bench,
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Option } from 'commander';
 import { chosenEnvironment } from '../config/chosen-environment';
 import { OUTPUT, PROJECT } from '../project';
 import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
@@ -11,6 +12,7 @@ import { readStacks, type Stack } from '../terraform/stacks';
 /** Options of `npm run synth`. */
 interface SynthOptions {
   readonly environment?: string;
+  readonly role?: 'deploy' | 'plan';
 }
 
 /** `npm run synth` */
@@ -19,11 +21,21 @@ export const synth: ProjectCommand<SynthOptions> = {
   description:
     'Checks an environment and writes its stacks as Terraform JSON to cdktf.out/stacks/<stack>, replacing what was ' +
     'there. Needs neither AWS credentials nor Terraform.\nAfter a failed synth the folder has no stacks.',
-  declare: (parser) => parser.option(...ENVIRONMENT_OPTION),
+  declare: (parser) =>
+    parser
+      .option(...ENVIRONMENT_OPTION)
+      .addOption(
+        new Option(
+          '--role <role>',
+          "the role that Terraform assumes: accounts.<name>.roleArn, or planRoleArn with 'plan'",
+        )
+          .choices(['deploy', 'plan'])
+          .default('deploy'),
+      ),
   async run({ options, env }) {
     const { name, by } = chosenEnvironment(options.environment, env);
     try {
-      publish(OUTPUT, name, env);
+      publish(OUTPUT, name, env, options.role);
     } catch (error) {
       console.error(`${errorText(error)}\n\ncdktf.out has no stacks until a synth succeeds.`);
       return EXIT.failed;

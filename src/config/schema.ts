@@ -45,6 +45,12 @@ const account = z.strictObject({
    * @default - everybody in the account: `arn:aws:iam::<id>:root`
    */
   endpointPrincipalArn: field.principalArn.optional(),
+  /**
+   * ARN of the role in this account that only plans. `npm run synth -- --role plan` writes stacks that assume it, and the
+   * state bucket's policy lets it in: `npm run permissions` prints what it may read.
+   * @default - no such role
+   */
+  planRoleArn: field.roleArn.optional(),
 });
 
 const state = z.strictObject({

@@ -9,7 +9,7 @@ import { replaceStacks } from '../terraform/output-folder';
 import type { ProviderSource } from '../terraform/provider';
 import { readStacks, type Stack, selectStacks } from '../terraform/stacks';
 import { outputsOf, terraform } from '../terraform/terraform';
-import { emulatorAwsConfig } from './aws';
+import { type EmulatorCredentials, emulatorAwsConfig } from './aws';
 import { emulatorProcessEnvironment } from './process-environment';
 import { seed } from './seed';
 
@@ -21,6 +21,16 @@ export interface DeploymentProps extends Pick<RunOptions, 'signal' | 'onOutput'>
   readonly provider: ProviderSource;
   /** An existing folder for everything that is written. */
   readonly folder: string;
+  /**
+   * The credentials that everything starts with.
+   * @default - the root user's
+   */
+  readonly credentials?: EmulatorCredentials;
+  /**
+   * The role that Terraform assumes in every account.
+   * @default 'deploy'
+   */
+  readonly role?: 'deploy' | 'plan';
   /**
    * The environment that PATH and the like are taken from.
    * @default process.env
@@ -62,22 +72,18 @@ export class Deployment {
 
   /** Like `npm run bootstrap`. */
   async bootstrap(): Promise<BootstrapResult> {
-    const { environment, endpoint, folder, onOutput } = this.props;
-    const bootstrap = new Bootstrap({
-      ...this.processOptions(),
-      environment,
-      folder: join(folder, 'bootstrap'),
-      aws: emulatorAwsConfig(endpoint, environment.region),
-      confirm: () => Promise.resolve(true),
-      onStep: (step) => onOutput?.(step),
-    });
-    return bootstrap.run();
+    return this.bootstrapping().run();
+  }
+
+  /** Like `npm run destroy -- state --yes`. */
+  async destroyBucket(): Promise<void> {
+    await this.bootstrapping().destroy();
   }
 
   /** Writes the stacks of the environment. */
   synthesize(): Stack[] {
-    const { environment } = this.props;
-    const options = { awsProviderVersion: this.env.AWS_PROVIDER_VERSION };
+    const { environment, role } = this.props;
+    const options = { awsProviderVersion: this.env.AWS_PROVIDER_VERSION, role };
     replaceStacks(this.outdir, environment.name, (folder) => synthesize(folder, environment, options));
     return readStacks(this.outdir);
   }
@@ -115,6 +121,18 @@ export class Deployment {
   /** The names of the environment's stacks, as they were synthesised last. */
   get stacks(): string[] {
     return readStacks(this.outdir).map(({ name }) => name);
+  }
+
+  private bootstrapping(): Bootstrap {
+    const { environment, endpoint, folder, credentials, onOutput } = this.props;
+    return new Bootstrap({
+      ...this.processOptions(),
+      environment,
+      folder: join(folder, 'bootstrap'),
+      aws: emulatorAwsConfig(endpoint, environment.region, credentials),
+      confirm: () => Promise.resolve(true),
+      onStep: (step) => onOutput?.(step),
+    });
   }
 
   private stack(name: string): Pick<Stack, 'folder'> {

@@ -3,6 +3,7 @@ import type { Environment } from '../config/schema';
 import { basicEnvironment } from '../process/environment';
 import type { ProcessEnvironment } from '../process/run';
 import { cdktfVariables } from '../terraform/cdktf';
+import { type EmulatorCredentials, ROOT_CREDENTIALS } from './aws';
 
 /** Properties of {@link emulatorProcessEnvironment}. */
 export interface EmulatorProcessEnvironmentProps {
@@ -13,6 +14,11 @@ export interface EmulatorProcessEnvironmentProps {
   readonly provider: { readonly variables: ProcessEnvironment };
   /** An existing folder for the processes' temporary files and cdktf's settings. */
   readonly folder: string;
+  /**
+   * The credentials that Terraform starts with.
+   * @default - the root user's
+   */
+  readonly credentials?: EmulatorCredentials;
   /**
    * The environment that PATH and the like are taken from.
    * @default process.env
@@ -25,13 +31,13 @@ export interface EmulatorProcessEnvironmentProps {
  * proxy or Terraform setting a person has, no process can reach a real account.
  */
 export function emulatorProcessEnvironment(props: EmulatorProcessEnvironmentProps): ProcessEnvironment {
-  const { environment, endpoint, provider, folder, from = process.env } = props;
+  const { environment, endpoint, provider, folder, credentials = ROOT_CREDENTIALS, from = process.env } = props;
   return {
     ...basicEnvironment(from),
     // Killed providers leave their sockets in it.
     TMPDIR: folder,
     ENVIRONMENT: environment.name,
-    ...awsVariables(endpoint, environment.region, folder),
+    ...awsVariables(endpoint, environment.region, folder, credentials),
     ...TERRAFORM,
     ...provider.variables,
     ...cdktfVariables(folder),
@@ -39,13 +45,18 @@ export function emulatorProcessEnvironment(props: EmulatorProcessEnvironmentProp
   };
 }
 
-function awsVariables(endpoint: string, region: string, folder: string): ProcessEnvironment {
+function awsVariables(
+  endpoint: string,
+  region: string,
+  folder: string,
+  { accessKeyId, secretAccessKey }: EmulatorCredentials,
+): ProcessEnvironment {
   // A file that does not exist, in place of the person's profiles, endpoints and roles.
   const nothing = join(folder, 'no-aws-config');
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: region,
     // The AWS CLI reads this one.
     AWS_DEFAULT_REGION: region,

@@ -4,8 +4,16 @@ import type { EnvironmentProps } from '../config/schema';
 export default {
   region: 'us-east-1',
   accounts: {
-    prod: { id: '111111111111', roleArn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy' },
-    'joda-toda-aws': { id: '222222222222', roleArn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy' },
+    prod: {
+      id: '111111111111',
+      roleArn: 'arn:aws:iam::111111111111:role/redis-privatelink-deploy',
+      planRoleArn: 'arn:aws:iam::111111111111:role/redis-privatelink-plan',
+    },
+    'joda-toda-aws': {
+      id: '222222222222',
+      roleArn: 'arn:aws:iam::222222222222:role/redis-privatelink-deploy',
+      planRoleArn: 'arn:aws:iam::222222222222:role/redis-privatelink-plan',
+    },
   },
   state: { bucket: 'redis-privatelink-state-111111111111' },
   deletionProtection: true,

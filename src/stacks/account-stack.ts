@@ -40,6 +40,11 @@ export interface AccountStackProps {
    * @default '>= 6.40, < 7'
    */
   readonly awsProviderVersion?: string;
+  /**
+   * The role that Terraform assumes in every account: the one that deploys, or `planRoleArn`.
+   * @default 'deploy'
+   */
+  readonly role?: 'deploy' | 'plan';
 }
 
 /** A stack in one account, with its own aliased provider, state and default tags. */
@@ -52,7 +57,7 @@ export abstract class AccountStack extends TerraformStack {
   constructor(app: App, name: string, props: AccountStackProps) {
     super(app, name);
     this.environment = props.environment;
-    this.account = accountOf(props.environment, props.account);
+    this.account = actingAs(props.role, accountOf(props.environment, props.account));
     this.deployedName = props.deployedName ?? name;
 
     const provider = this.createProvider(props.account, props.region ?? props.environment.region);
@@ -173,4 +178,9 @@ export abstract class AccountStack extends TerraformStack {
 /** How one of an account's roles is assumed. */
 function assumption(roleArn: string, { externalId, sessionName }: Account) {
   return { roleArn, externalId, sessionName };
+}
+
+/** The account, entered by the role that plans, for its resources and its states alike. */
+function actingAs(role: AccountStackProps['role'], account: Account): Account {
+  return role === 'plan' ? { ...account, roleArn: account.planRoleArn, stateRoleArn: account.planRoleArn } : account;
 }

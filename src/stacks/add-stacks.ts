@@ -11,7 +11,7 @@ import { StateStack } from './state-stack';
 export function addStacks(
   app: App,
   environment: Environment,
-  options: Pick<AccountStackProps, 'awsProviderVersion'> = {},
+  options: Pick<AccountStackProps, 'awsProviderVersion' | 'role'> = {},
 ): void {
   const props = { environment, ...options };
   const stateStack = new StateStack(app, props);

@@ -62,9 +62,13 @@ function guests(environment: Environment): StateGuests {
 function principalArns(accounts: readonly Account[], { region, state }: Environment): string[] | undefined {
   const roles = accounts.map(stateRoleArn);
   if (roles.length === 0 || (state.organizationId && roles.includes(undefined))) return undefined;
-  const patterns = accounts.map((account, i) => {
-    const role = roles[i]?.split(':').at(-1);
-    return `arn:${partition(region)}:iam::${role ? `*:${role}` : `${account.id}:*`}`;
+  const patterns = accounts.flatMap((account, i) => {
+    const role = roles[i];
+    if (!role) return `arn:${partition(region)}:iam::${account.id}:*`;
+    return account.planRoleArn ? [role, account.planRoleArn] : role;
   });
-  return [...new Set(patterns)].sort();
+  return [...new Set(patterns.map(inAnyAccount))].sort();
 }
+
+/** The pattern of a role's ARN in every account: `arn:aws:iam::*:role/deploy`. Others are left as they are. */
+const inAnyAccount = (arn: string) => arn.replace(/::\d+:role\//, '::*:role/');

@@ -75,12 +75,19 @@ describe('the stack of the state', () => {
     );
   });
 
+  const PLAN = 'arn:aws:iam::*:role/redis-privatelink-plan';
+
   test.each<[what: string, changes: Changes, patterns: string[] | undefined]>([
-    ['its role', {}, ['arn:aws:iam::*:role/redis-privatelink-deploy']],
+    ['its roles', {}, ['arn:aws:iam::*:role/redis-privatelink-deploy', PLAN]],
+    [
+      'its only role, if none plans',
+      { 'accounts.joda-toda-aws.planRoleArn': undefined },
+      ['arn:aws:iam::*:role/redis-privatelink-deploy'],
+    ],
     [
       'its state role',
       { 'accounts.joda-toda-aws.stateRoleArn': 'arn:aws:iam::222222222222:role/ci/state' },
-      ['arn:aws:iam::*:role/ci/state'],
+      ['arn:aws:iam::*:role/ci/state', PLAN],
     ],
     [
       'any of its principals, if it has no role',
@@ -90,7 +97,7 @@ describe('the stack of the state', () => {
     [
       'one pattern for all accounts with the same role name',
       { 'accounts.test': THIRD_ACCOUNT, 'consumers[1]': anotherConsumer('third', 'test') },
-      ['arn:aws:iam::*:role/redis-privatelink-deploy'],
+      ['arn:aws:iam::*:role/redis-privatelink-deploy', PLAN],
     ],
     [
       'any principal of the organization, if an account has no role',

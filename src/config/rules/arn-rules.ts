@@ -27,10 +27,9 @@ interface Arn {
 function arns({ accounts, state, service, consumers }: SoundEnvironment): Arn[] {
   const fields: [Path, string | undefined][] = [
     ...Object.entries(accounts ?? {}).flatMap(([name, account]) =>
-      (['roleArn', 'stateRoleArn', 'endpointPrincipalArn'] as const).map((key): [Path, string | undefined] => [
-        ['accounts', name, key],
-        account?.[key],
-      ]),
+      (['roleArn', 'stateRoleArn', 'endpointPrincipalArn', 'planRoleArn'] as const).map(
+        (key): [Path, string | undefined] => [['accounts', name, key], account?.[key]],
+      ),
     ),
     [['state', 'kmsKeyArn'], state?.kmsKeyArn],
     [['service', 'connectionNotificationTopicArn'], service?.connectionNotificationTopicArn],
@@ -91,14 +90,14 @@ function* ownerRules({ accounts = {}, service, state }: SoundEnvironment): Itera
   const owner = service?.account === undefined ? undefined : accounts[service.account]?.id;
   for (const [name, account] of Object.entries(accounts)) {
     if (!account?.id) continue;
-    const { id, roleArn, stateRoleArn, endpointPrincipalArn } = account;
-    for (const [key, given] of Object.entries({ roleArn, endpointPrincipalArn })) {
+    const { id, roleArn, stateRoleArn, endpointPrincipalArn, planRoleArn } = account;
+    for (const [key, given] of Object.entries({ roleArn, endpointPrincipalArn, planRoleArn })) {
       if (given === undefined || accountOf(given) === id) continue;
       yield {
         path: ['accounts', name, key],
         given,
         allowed: `an ARN of account ${id}`,
-        why: key === 'roleArn' ? 'Terraform deploys into this account' : 'the endpoints are created in this account',
+        why: OWN_ACCOUNT[key as keyof typeof OWN_ACCOUNT],
       };
     }
     if (stateRoleArn && owner && ![id, owner].includes(accountOf(stateRoleArn))) {
@@ -144,5 +143,12 @@ function* ownerRules({ accounts = {}, service, state }: SoundEnvironment): Itera
     };
   }
 }
+
+/** Why an ARN must be of its own account. */
+const OWN_ACCOUNT = {
+  roleArn: 'Terraform deploys into this account',
+  endpointPrincipalArn: 'the endpoints are created in this account',
+  planRoleArn: 'Terraform plans in this account',
+};
 
 const accountOf = (arn: string) => arn.split(':')[4] as string;

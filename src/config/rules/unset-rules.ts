@@ -10,6 +10,7 @@ const FALLBACKS: readonly (readonly [path: string, effect: string])[] = [
   ['accounts.*.stateRoleArn', 'the state would be read and written as roleArn'],
   ['accounts.*.externalId', 'roles would be assumed without it'],
   ['accounts.*.endpointPrincipalArn', 'everybody in the account could create endpoints'],
+  ['accounts.*.planRoleArn', "the state bucket's policy would refuse the role that plans"],
   ['state.kmsKeyArn', 'the state would be encrypted without this key'],
   ['tags', 'the resources would lack these tags'],
   ['service.transitGateway', 'no route to the premises would be made'],

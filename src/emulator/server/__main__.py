@@ -6,6 +6,7 @@ Started by src/emulator/emulator.ts, as `python src/emulator/server --account 11
 import argparse
 import importlib
 import os
+import signal
 import sys
 import threading
 
@@ -13,7 +14,9 @@ import moto.iam.models
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from copies import copyable
 from failures import failing_at_once
+from permissions import enforcing
 from retries import answering_once
 
 # Importing a module patches moto's classes.
@@ -57,14 +60,19 @@ def main() -> None:
     for extension in EXTENSIONS:
         importlib.import_module(extension)
 
-    app = answering_once(failing_at_once(DomainDispatcherApplication(create_backend_app)))
-    # Port 0: the kernel picks a free port and binds it at once, so no other process can take it in between.
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
-    if options.end_with_stdin:
-        threading.Thread(target=end_with_stdin, daemon=True).start()
-    with os.fdopen(PORT_DESCRIPTOR, "w") as announcement:
-        print(server.port, file=announcement)
-    server.serve_forever()
+    def serve(descriptor: int) -> None:
+        # Port 0: the kernel picks a free port and binds it at once, so no other process can take it in between.
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+        if options.end_with_stdin:
+            threading.Thread(target=end_with_stdin, daemon=True).start()
+        with os.fdopen(descriptor, "w") as announcement:
+            print(server.port, file=announcement)
+        server.serve_forever()
+
+    app = copyable(answering_once(failing_at_once(enforcing(DomainDispatcherApplication(create_backend_app)))), serve)
+    # Nobody waits for copies that ended, so the kernel must not keep them for that.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    serve(PORT_DESCRIPTOR)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,16 @@ def find(name: str | None) -> FakeBucket | None:
 
 def refuse_unless_allowed(bucket: FakeBucket, caller: Caller, action: str, key: str | None, prefix: str) -> None:
     request = Request(caller, action, f"{bucket.arn}/{key}" if key else bucket.arn, context(caller, action, prefix))
-    # Identity policies are not emulated: assume that they allow everything in the bucket's own account, where the
-    # bucket policy then can only deny.
+    # permissions.py checks identity policies, where these are enforced. In the bucket's own account they are enough.
     own = caller.account == bucket.account_id
     if denies(bucket.policy, request) or not (own or allows(bucket.policy, request)):
         raise BucketAccessDeniedError(bucket.name)
+
+
+def allowed_by_own_bucket(request: Request) -> bool:
+    """Whether the policy of a bucket in the caller's own account allows a request, so that identity policies need not."""
+    bucket = find(request.resource.rpartition(":")[2].partition("/")[0]) if ":s3:::" in request.resource else None
+    return bucket is not None and bucket.account_id == request.caller.account and allows(bucket.policy, request)
 
 
 def context(caller: Caller, action: str, prefix: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from moto.core.responses import BaseResponse
-from moto.iam.models import iam_backends
+from moto.iam.models import get_account_id_from, iam_backends
 from moto.utilities.utils import get_partition
 
 
@@ -11,7 +11,7 @@ from moto.utilities.utils import get_partition
 class Caller:
     account: str
     arn: str
-    """ARN of the role behind an assumed-role session, else of the account's root user."""
+    """ARN of the role behind an assumed-role session or of the user, else of the account's root user."""
 
     @property
     def account_root(self) -> str:
@@ -26,8 +26,13 @@ class Caller:
 
 
 def caller_of(request: BaseResponse) -> Caller:
-    account = request.current_account
-    partition = get_partition(request.region)
-    key = iam_backends[account][partition].access_keys.get(request.get_access_key())
-    role = key.role_arn if key else None
-    return Caller(account, role or f"arn:{partition}:iam::{account}:root")
+    return caller_with(request.get_access_key(), request.current_account, get_partition(request.region))
+
+
+def caller_with(access_key: str, account: str | None = None, partition: str = "aws") -> Caller:
+    """The caller with an access key. An unknown key is the root user's of the emulator's own account."""
+    account = account or get_account_id_from(access_key)
+    key = iam_backends[account][partition].access_keys.get(access_key)
+    if key and key.role_arn:
+        return Caller(account, key.role_arn)
+    return Caller(account, f"arn:{partition}:iam::{account}:{f'user/{key.user_name}' if key else 'root'}")

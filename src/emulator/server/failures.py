@@ -22,19 +22,38 @@ def failing_at_once(app: Application) -> Application:
             return app(environ, start_response)
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
-            content_type, body = answer(environ, f"The AWS emulator: {type(error).__name__}: {error}")
-            headers = [("Content-Type", content_type), ("X-Amzn-ErrorType", CODE)]
-            start_response("501 Not Implemented", headers + [("Content-Length", str(len(body)))])
-            return [body]
+            message = f"The AWS emulator: {type(error).__name__}: {error}"
+            return answered(environ, start_response, "501 Not Implemented", CODE, message)
 
     return serve
 
 
-def answer(environ: dict[str, Any], message: str) -> tuple[str, bytes]:
+def refusal(environ: dict[str, Any], start_response: Callable[..., Any], service: str, message: str) -> list[bytes]:
+    """Answers that the caller lacks a permission.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+    https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+    """
+    code = "UnauthorizedOperation" if service == "ec2" else "AccessDenied"
+    if "json" in environ.get("CONTENT_TYPE", ""):
+        code = "AccessDeniedException"
+    return answered(environ, start_response, "403 Forbidden", code, message)
+
+
+def answered(
+    environ: dict[str, Any], start_response: Callable[..., Any], status: str, code: str, message: str
+) -> list[bytes]:
+    content_type, body = answer(environ, code, message)
+    headers = [("Content-Type", content_type), ("X-Amzn-ErrorType", code), ("Content-Length", str(len(body)))]
+    start_response(status, headers)
+    return [body]
+
+
+def answer(environ: dict[str, Any], code: str, message: str) -> tuple[str, bytes]:
     """The content type and body of an error, in the format of the service called."""
     if "json" in environ.get("CONTENT_TYPE", ""):
-        return "application/x-amz-json-1.1", json.dumps({"__type": CODE, "message": message}).encode()
-    error = f"<Error><Code>{CODE}</Code><Message>{escape(message)}</Message></Error>"
+        return "application/x-amz-json-1.1", json.dumps({"__type": code, "message": message}).encode()
+    error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
     if "/ec2/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
         return "text/xml", f"<Response><Errors>{error}</Errors></Response>".encode()
     if "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):

@@ -1,4 +1,4 @@
-"""Evaluates resource-based policies against a request.
+"""Evaluates policies against a request: resource-based ones, which name principals, and identity-based ones.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 """
@@ -13,12 +13,16 @@ from typing import Any
 from callers import Caller
 
 
+Context = dict[str, str | list[str]]
+
+
 @dataclass(frozen=True)
 class Request:
     caller: Caller
     action: str
     resource: str
-    context: dict[str, str]
+    context: Context
+    """Condition keys and their values: a list for a key with several."""
 
 
 def allows(policy: bytes | None, request: Request) -> bool:
@@ -45,28 +49,46 @@ def matches(statement: dict[str, Any], request: Request) -> bool:
         return [text for one in texts if (text := filled_in(one, request.context) if variables else one) is not None]
 
     return (
-        element(statement, "Principal", lambda named: names(named, request.caller))
+        # Identity-based policies name no principal: they are attached to it.
+        (not names_principals(statement) or element(statement, "Principal", lambda named: names(named, request.caller)))
         and element(statement, "Action", lambda named: any(like(action, one.lower()) for one in as_list(named)))
-        and element(statement, "Resource", lambda named: any(like(request.resource, one) for one in values(named)))
+        # Trust policies name no resource: they are attached to it.
+        and (
+            not names_resources(statement)
+            or element(statement, "Resource", lambda named: any(like(request.resource, one) for one in values(named)))
+        )
         and all(
-            holds(operator, request.context.get(key), values(wanted))
+            holds(operator, value_of(request.context, key), values(wanted))
             for operator, conditions in statement.get("Condition", {}).items()
             for key, wanted in conditions.items()
         )
     )
 
 
+def names_principals(statement: dict[str, Any]) -> bool:
+    return "Principal" in statement or "NotPrincipal" in statement
+
+
+def names_resources(statement: dict[str, Any]) -> bool:
+    return "Resource" in statement or "NotResource" in statement
+
+
+def value_of(context: Context, key: str) -> str | list[str] | None:
+    """The value of a condition key, whose name is case-insensitive."""
+    return next((value for name, value in context.items() if name.lower() == key.lower()), None)
+
+
 VARIABLE = re.compile(r"\$\{([^}]+)\}")
 
 
-def filled_in(text: str, context: dict[str, str]) -> str | None:
+def filled_in(text: str, context: Context) -> str | None:
     """Replaces policy variables by their values in the request. A text with an unset variable matches nothing.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     """
     if any(name not in context for name in VARIABLE.findall(text)):
         return None
-    return VARIABLE.sub(lambda match: context[match[1]], text)
+    return VARIABLE.sub(lambda match: str(context[match[1]]), text)
 
 
 def element(statement: dict[str, Any], name: str, test: Callable[[Any], bool]) -> bool:
@@ -78,16 +100,26 @@ def names(principal: Any, caller: Caller) -> bool:
     return any(caller.is_named_by(one) for one in named)
 
 
-def holds(operator: str, actual: str | None, values: list[str]) -> bool:
+def holds(operator: str, actual: str | list[str] | None, values: list[str]) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"""
-    if operator == "Null":
+    quantifier, _, plain = operator.rpartition(":")
+    if plain == "Null":
         return (actual is None) == (str(values[0]).lower() == "true")
-    base, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
+    base, if_exists = plain.removesuffix("IfExists"), plain.endswith("IfExists")
     negated = "Not" in base
+    compare = COMPARISONS[base.replace("Not", "")]
+
+    def matches_one(one: str) -> bool:
+        return any(compare(one, str(value)) for value in values) != negated
+
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    if quantifier:
+        every = [matches_one(one) for one in ([] if actual is None else as_list(actual))]
+        return all(every) if quantifier == "ForAllValues" else any(every)
     # A missing key equals no value, so negated operators hold.
     if actual is None:
         return if_exists or negated
-    return any(COMPARISONS[base.replace("Not", "")](actual, str(value)) for value in values) != negated
+    return any(matches_one(one) for one in as_list(actual))
 
 
 def like(text: str, pattern: str) -> bool:

@@ -8,6 +8,7 @@ describe('roles and principals', () => {
   test.each([
     ['roleArn', 'deploys into this account'],
     ['endpointPrincipalArn', 'created in this account'],
+    ['planRoleArn', 'plans in this account'],
   ])('the %s of another account', (key, why) => {
     const given = 'arn:aws:iam::333333333333:role/deploy';
     expect(mistakesOf({ [`accounts.prod.${key}`]: given })).toEqual(
@@ -96,7 +97,9 @@ describe('ARNs of another partition than the Region', () => {
     expect(environmentWith({ ...movedTo(region, partition), [KEY]: key })).toBeDefined();
     expect(mistakesOf(movedTo(region)).map(({ path }) => path)).toEqual([
       'accounts.prod.roleArn',
+      'accounts.prod.planRoleArn',
       'accounts.joda-toda-aws.roleArn',
+      'accounts.joda-toda-aws.planRoleArn',
     ]);
   });
 });

@@ -1,0 +1,47 @@
+import { trustPolicy } from '../../../src/permissions/trust';
+import { environmentWith } from '../../support/environments';
+
+const environment = environmentWith();
+const DEPLOY = 'arn:aws:iam::111111111111:role/redis-privatelink-deploy';
+const PLAN = 'arn:aws:iam::111111111111:role/redis-privatelink-plan';
+
+const assumedBy = (arn: string) => ({ Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole' });
+
+const assumedByGithub = (subject: string) => ({
+  Effect: 'Allow',
+  Principal: { Federated: 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com' },
+  Action: 'sts:AssumeRoleWithWebIdentity',
+  Condition: {
+    StringEquals: {
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:sub': subject,
+    },
+  },
+});
+
+describe('a role is assumed', () => {
+  test("by the service's account, unless something else is said", () => {
+    expect(trustPolicy(environment, 'joda-toda-aws', 'deploy', {}).Statement).toEqual([
+      assumedBy('arn:aws:iam::111111111111:root'),
+    ]);
+  });
+
+  test('by an AWS principal', () => {
+    const principalArn = 'arn:aws:iam::444444444444:role/ci';
+    expect(trustPolicy(environment, 'prod', 'plan', { principalArn }).Statement).toEqual([assumedBy(principalArn)]);
+  });
+
+  test.each([
+    ['deploy', 'repo:acme/redis:environment:test', DEPLOY],
+    ['plan', 'repo:acme/redis:pull_request', PLAN],
+  ] as const)('to %s by workflows of one repository, of the subject %s', (role, subject, self) => {
+    const trusted = { repository: 'acme/redis' };
+    // THEN the service's account is where they begin; the provider assumes the same role once more
+    expect(trustPolicy(environment, 'prod', role, trusted).Statement).toEqual([
+      assumedByGithub(subject),
+      assumedBy(self),
+    ]);
+    // THEN the other accounts trust only that role
+    expect(trustPolicy(environment, 'joda-toda-aws', role, trusted).Statement).toEqual([assumedBy(self)]);
+  });
+});

@@ -1,0 +1,66 @@
+import { accountOf, stateRoleArn } from '../config/names';
+import type { Environment } from '../config/schema';
+import type { StackBlocks } from './blocks';
+import { needsOf } from './kinds';
+import { type NeededPermission, PHASES } from './permission';
+import { stateAccess } from './state-access';
+import { type Place, Use } from './use';
+
+/** The roles of an account: `state` only where another role than the deploying one keeps its states. */
+export type RoleName = 'deploy' | 'plan' | 'state';
+
+/** The roles that an account of an environment has. */
+export function rolesOf(environment: Environment, account: string): RoleName[] {
+  const { roleArn, planRoleArn, ...access } = accountOf(environment, account);
+  const separate = stateRoleArn({ roleArn, ...access }) !== roleArn;
+  return ['deploy', ...(separate ? (['state'] as const) : []), ...(planRoleArn ? (['plan'] as const) : [])];
+}
+
+/**
+ * The permissions of a role, each with what needs it.
+ *
+ * @param stacks all stacks of the environment
+ * @throws Error if a stack contains something that the table of kinds lacks
+ */
+export function permissionsOf(
+  environment: Environment,
+  stacks: readonly StackBlocks[],
+  account: string,
+  role: RoleName,
+): NeededPermission[] {
+  const own = stacks.filter((stack) => stack.account === account);
+  const states = () => stateAccess(own, environment.region, role !== 'plan');
+  if (role === 'state') return states();
+  const separate = role === 'deploy' && rolesOf(environment, account).includes('state');
+  return [...resourceAccess(environment, own, account, role), ...(separate ? [] : states())];
+}
+
+function resourceAccess(
+  environment: Environment,
+  stacks: readonly StackBlocks[],
+  account: string,
+  role: RoleName,
+): NeededPermission[] {
+  const phases = role === 'plan' ? (['read'] as const) : PHASES;
+  const all = stacks.flatMap(({ blocks }) => blocks);
+  const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
+  return kinds.flatMap((kind) => {
+    const blocks = all.filter((block) => block.kind === kind);
+    const needs = needsOf(kind)(new Use(placeOf(environment, stacks, account), blocks, all));
+    return phases.flatMap((phase) =>
+      (needs[phase] ?? []).map((need) => ({
+        ...need,
+        neededBy: `${kind}: ${phase}${need.call ? ` (${need.call})` : ''}`,
+      })),
+    );
+  });
+}
+
+function placeOf(environment: Environment, stacks: readonly StackBlocks[], account: string): Place {
+  return {
+    accountId: accountOf(environment, account).id,
+    region: environment.region,
+    serviceAccountId: accountOf(environment, environment.service.account).id,
+    tags: stacks[0]?.defaultTags ?? {},
+  };
+}

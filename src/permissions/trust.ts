@@ -1,0 +1,75 @@
+import { accountOf } from '../config/names';
+import { partition } from '../config/regions';
+import type { Environment } from '../config/schema';
+import type { RoleName } from './role-permissions';
+
+/** Who may assume the roles. */
+export interface Trusted {
+  /**
+   * ARN of an AWS principal.
+   * @default - the service's account, if there is no `repository` either
+   */
+  readonly principalArn?: string;
+  /**
+   * A GitHub repository, `owner/name`: its workflows assume the roles of the service's account by OpenID Connect, and from
+   * there the others.
+   * @default - none
+   */
+  readonly repository?: string;
+}
+
+/** A trust policy. */
+export interface TrustPolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly object[];
+}
+
+/** https://docs.github.com/en/actions/reference/security/oidc */
+const GITHUB = 'token.actions.githubusercontent.com';
+
+/** The trust policy of a role. */
+export function trustPolicy(environment: Environment, account: string, role: RoleName, trusted: Trusted): TrustPolicy {
+  const { repository } = trusted;
+  const isEntry = account === environment.service.account;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...(repository && isEntry ? [trustGithub(environment, account, role, repository)] : []),
+      {
+        Effect: 'Allow',
+        Principal: { AWS: principalOf(environment, role, trusted) },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  };
+}
+
+/** Roles that GitHub's workflows begin with assume themselves too: Terraform's provider does, whoever runs it. */
+function principalOf(environment: Environment, role: RoleName, { principalArn, repository }: Trusted): string {
+  const entry = accountOf(environment, environment.service.account);
+  if (repository) return (role === 'plan' ? entry.planRoleArn : entry.roleArn) ?? rootOf(environment);
+  return principalArn ?? rootOf(environment);
+}
+
+function rootOf(environment: Environment): string {
+  const { id } = accountOf(environment, environment.service.account);
+  return `arn:${partition(environment.region)}:iam::${id}:root`;
+}
+
+/**
+ * Deploying takes an environment of the repository, which GitHub can protect by reviewers. Planning is for its pull requests.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
+ */
+function trustGithub(environment: Environment, account: string, role: RoleName, repository: string): object {
+  const { id } = accountOf(environment, account);
+  const subject = role === 'plan' ? 'pull_request' : `environment:${environment.name}`;
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:${partition(environment.region)}:iam::${id}:oidc-provider/${GITHUB}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com', [`${GITHUB}:sub`]: `repo:${repository}:${subject}` },
+    },
+  };
+}
