@@ -3,6 +3,7 @@ import { VpcEndpointService } from '@cdktf/provider-aws/lib/vpc-endpoint-service
 import { VpcEndpointServiceAllowedPrincipal } from '@cdktf/provider-aws/lib/vpc-endpoint-service-allowed-principal';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
+import { protectionTag } from './protection-tag';
 import { TerraformData } from './terraform-data';
 
 /** Properties of {@link EndpointService}. */
@@ -41,7 +42,7 @@ export class EndpointService extends Construct {
       networkLoadBalancerArns: [props.loadBalancerArn],
       supportedIpAddressTypes: ['ipv4'],
       supportedRegions: [...props.supportedRegions],
-      tags: { Name: props.name },
+      tags: { Name: props.name, ...protectionTag(props.deletionProtection) },
       lifecycle: { preventDestroy: props.deletionProtection },
     });
     this.serviceName = service.serviceName;

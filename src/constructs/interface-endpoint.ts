@@ -2,6 +2,7 @@ import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Fn, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
+import { protectionTag } from './protection-tag';
 
 /** Properties that all interface endpoints of a consumer share. */
 export interface InterfaceEndpointsProps {
@@ -83,7 +84,7 @@ export function interfaceEndpoint(
     ipAddressType: 'ipv4',
     // The service has no private DNS name.
     privateDnsEnabled: false,
-    tags: { Name: props.name },
+    tags: { Name: props.name, ...protectionTag(props.deletionProtection) },
     lifecycle: {
       ...props.lifecycle,
       preventDestroy: props.deletionProtection,

@@ -1,6 +1,7 @@
 import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { Construct } from 'constructs';
+import { protectionTag } from './protection-tag';
 
 /** Properties of {@link NetworkLoadBalancer}. */
 export interface NetworkLoadBalancerProps {
@@ -45,6 +46,7 @@ export class NetworkLoadBalancer extends Construct {
       // Targets have the zone "all", so every node reaches them anyway: cross-zone balancing would only add cost.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,
+      tags: protectionTag(props.deletionProtection),
       // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
     });

@@ -18,6 +18,11 @@ export interface Permission {
    */
   readonly denies?: boolean;
   /**
+   * Whether it is denied on what carries the tag of deletion protection.
+   * @default false
+   */
+  readonly unlessProtected?: boolean;
+  /**
    * The call that needs it, where that is not evident from the resource and the phase.
    * @default - none
    */

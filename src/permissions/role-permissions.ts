@@ -1,8 +1,9 @@
 import { accountOf, stateRoleArn } from '../config/names';
 import type { Environment } from '../config/schema';
-import type { StackBlocks } from './blocks';
+import { PROTECTION_TAG } from '../constructs/protection-tag';
+import type { Arguments, Block, StackBlocks } from './blocks';
 import { needsOf } from './kinds';
-import { type NeededPermission, PHASES } from './permission';
+import { type NeededPermission, type Permission, PHASES } from './permission';
 import { stateAccess } from './state-access';
 import { type Place, Use } from './use';
 
@@ -48,12 +49,23 @@ function resourceAccess(
     const blocks = all.filter((block) => block.kind === kind);
     const needs = needsOf(kind)(new Use(placeOf(environment, stacks, account), blocks, all));
     return phases.flatMap((phase) =>
-      (needs[phase] ?? []).map((need) => ({
-        ...need,
-        neededBy: `${kind}: ${phase}${need.call ? ` (${need.call})` : ''}`,
-      })),
+      (needs[phase] ?? []).flatMap((need) => {
+        const neededBy = `${kind}: ${phase}${need.call ? ` (${need.call})` : ''}`;
+        return [{ ...need, neededBy }, ...protection(need, blocks)];
+      }),
     );
   });
+}
+
+/**
+ * Deletion protection in AWS as well, for what supports a condition on tags. To end it, the deploying role removes the tag: so
+ * it keeps off mistakes and other tools, not those who mean it.
+ */
+function protection({ unlessProtected, ...need }: Permission, blocks: readonly Block[]): NeededPermission[] {
+  const isProtected = blocks.some(({ args }) => (args.lifecycle as Arguments | undefined)?.prevent_destroy === true);
+  if (!unlessProtected || !isProtected) return [];
+  const condition = { StringEquals: { [`aws:ResourceTag/${PROTECTION_TAG}`]: 'true' } };
+  return [{ ...need, condition, denies: true, neededBy: 'deletionProtection' }];
 }
 
 function placeOf(environment: Environment, stacks: readonly StackBlocks[], account: string): Place {

@@ -24,7 +24,7 @@ describe('EndpointService', () => {
     expect(build().json).toHaveResourceWithProperties(VpcEndpointService, {
       network_load_balancer_arns: ['arn:lb'],
       supported_ip_address_types: ['ipv4'],
-      tags: { Name: 'redis' },
+      tags: { Name: 'redis', DeletionProtection: 'true' },
     });
   });
 
@@ -80,9 +80,9 @@ describe('EndpointService', () => {
   });
 
   test.each([true, false])('is protected against destruction: %p', (deletionProtection) => {
-    expect(theOnly(build({ deletionProtection }), 'aws_vpc_endpoint_service').lifecycle).toEqual({
-      prevent_destroy: deletionProtection,
-    });
+    const { lifecycle, tags } = theOnly(build({ deletionProtection }), 'aws_vpc_endpoint_service');
+    expect(lifecycle).toEqual({ prevent_destroy: deletionProtection });
+    expect(tags).toEqual({ Name: 'redis', ...(deletionProtection && { DeletionProtection: 'true' }) });
   });
 
   test.each([true, false])('protects its principals like itself: %p', (deletionProtection) => {

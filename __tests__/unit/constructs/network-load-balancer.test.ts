@@ -49,6 +49,7 @@ describe('NetworkLoadBalancer', () => {
     // THEN
     expect(loadBalancer.enable_deletion_protection).toBe(deletionProtection);
     expect(loadBalancer.lifecycle).toEqual({ prevent_destroy: deletionProtection });
+    expect(loadBalancer.tags).toEqual(deletionProtection ? { DeletionProtection: 'true' } : {});
   });
 
   test('has a listener on each port, with the idle timeout of an endpoint, and no target group of its own', () => {

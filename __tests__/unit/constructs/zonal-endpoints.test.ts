@@ -34,7 +34,7 @@ describe('ZonalEndpoints', () => {
       subnet_ids: [subnetId],
       security_group_ids: ['sg-1'],
       ip_address_type: 'ipv4',
-      tags: { Name: `redis-${zoneId}` },
+      tags: { Name: `redis-${zoneId}`, DeletionProtection: 'true' },
     });
   });
 

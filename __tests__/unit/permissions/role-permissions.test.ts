@@ -100,6 +100,26 @@ describe('the permissions of a role', () => {
     expect(group?.condition?.StringEquals?.['aws:ResourceTag/Stack']).toEqual(['redis-consumer-a', 'redis-consumer-b']);
   });
 
+  test.each([
+    ['prod', 'elasticloadbalancing:DeleteLoadBalancer', {}],
+    ['prod', 'ec2:DeleteVpcEndpointServiceConfigurations', {}],
+    ['prod', 'ec2:RejectVpcEndpointConnections', { 'service.acceptance': 'manual' }],
+    ['joda-toda-aws', 'ec2:DeleteVpcEndpoints', {}],
+  ])('in %s, include %s, except on what carries the tag of deletion protection', (account, action, changes) => {
+    const deletions = (deletionProtection: boolean) =>
+      permissions(account, 'deploy', { ...changes, deletionProtection })
+        .filter((one) => one.action === action)
+        .map(({ denies = false, condition }) => [
+          denies,
+          condition?.StringEquals?.['aws:ResourceTag/DeletionProtection'],
+        ]);
+    expect(deletions(false)).toEqual([[false, undefined]]);
+    expect(deletions(true)).toEqual([
+      [false, undefined],
+      [true, 'true'],
+    ]);
+  });
+
   test('delete the bucket only where nothing protects it', () => {
     expect(actionsOf('prod', 'deploy')).not.toContain('s3:DeleteBucket');
     expect(actionsOf('prod', 'deploy', { deletionProtection: false })).toContain('s3:DeleteBucket');

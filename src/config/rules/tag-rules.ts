@@ -5,6 +5,9 @@ import type { SoundEnvironment } from './rule';
 /** The tags that the project sets itself. Resources of a deployment are found by them. */
 const OWN_TAGS = ['Project', 'Environment', 'Stack', 'Name'];
 
+/** And one that hosted zones and health checks don't get. */
+const OWN_KEYS = [...OWN_TAGS, 'DeletionProtection'];
+
 /**
  * Most resources take 50 tags, but hosted zones and health checks 10:
  * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html
@@ -52,9 +55,9 @@ function keyMistake(key: string): Expectation | undefined {
   if (key.length === 0 || [...key].length > KEY_LENGTH) {
     return { allowed: `a key of 1 to ${KEY_LENGTH} characters`, why: 'AWS takes no other' };
   }
-  if (OWN_TAGS.includes(key)) {
+  if (OWN_KEYS.includes(key)) {
     return {
-      allowed: `any key but ${OWN_TAGS.join(', ')}`,
+      allowed: `any key but ${OWN_KEYS.join(', ')}`,
       why: 'the project sets this tag itself: the resources of a deployment are found by it',
     };
   }

@@ -35,7 +35,7 @@ export const LOAD_BALANCER_KINDS: Readonly<Record<string, (use: Use) => Needs>> 
         ...retaggedByLoadBalancing(use, path),
       ],
       delete: [
-        { action: 'elasticloadbalancing:DeleteLoadBalancer', ...own },
+        { action: 'elasticloadbalancing:DeleteLoadBalancer', ...own, unlessProtected: true },
         use.look('ec2:DescribeNetworkInterfaces', { call: 'the interfaces that a deleted load balancer leaves' }),
       ],
     };

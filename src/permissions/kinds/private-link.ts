@@ -25,7 +25,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
         { action: 'ec2:ModifyVpcEndpointServiceConfiguration', ...own },
         ...retaggedByEc2(use, 'vpc-endpoint-service'),
       ],
-      delete: [{ action: 'ec2:DeleteVpcEndpointServiceConfigurations', ...own }],
+      delete: [{ action: 'ec2:DeleteVpcEndpointServiceConfigurations', ...own, unlessProtected: true }],
     };
   },
   aws_vpc_endpoint_service_allowed_principal: (use) => {
@@ -42,7 +42,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
     return {
       read: [use.look('ec2:DescribeVpcEndpointConnections')],
       create: [{ action: 'ec2:AcceptVpcEndpointConnections', ...services }],
-      delete: [{ action: 'ec2:RejectVpcEndpointConnections', ...services }],
+      delete: [{ action: 'ec2:RejectVpcEndpointConnections', ...services, unlessProtected: true }],
     };
   },
   aws_vpc_endpoint: (use) => {
@@ -73,7 +73,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
         { action: 'ec2:ModifyVpcEndpoint', resources: [use.ec2('security-group')], condition: use.own },
         ...retaggedByEc2(use, 'vpc-endpoint'),
       ],
-      delete: [{ action: 'ec2:DeleteVpcEndpoints', ...own }],
+      delete: [{ action: 'ec2:DeleteVpcEndpoints', ...own, unlessProtected: true }],
     };
   },
 };

@@ -55,7 +55,10 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
     service: {
       ...first.service,
       subnets: example.service.subnets,
-      servers: [...example.service.servers, { name: 'redis-4', address: '10.0.4.13', port: 6379, listenerPort: 6382 }],
+      servers: [
+        ...swapped(example.service.servers),
+        { name: 'redis-4', address: '10.0.4.13', port: 6379, listenerPort: 6382 },
+      ],
     },
     consumers: [
       { ...first.consumers[0], subnets: consumer.subnets },
@@ -74,6 +77,13 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
     grown: checkEnvironment(NAME, grown),
     unprotected: checkEnvironment(NAME, { ...untagged, deletionProtection: false }),
   };
+}
+
+/** The servers, with the last two's listener ports swapped. */
+function swapped(servers: EnvironmentProps['service']['servers']): EnvironmentProps['service']['servers'] {
+  const [a, b] = servers.slice(-2).map(({ listenerPort }) => listenerPort) as [number, number];
+  const other = (port: number) => (port === a ? b : port === b ? a : port);
+  return servers.map((server) => ({ ...server, listenerPort: other(server.listenerPort) }));
 }
 
 /** An environment to create what all stages refer to: the largest one, without the VPCs that it names by ID. */

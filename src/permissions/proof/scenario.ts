@@ -12,7 +12,7 @@ import { refreshZones } from '../../zones/refresh-zones';
 import { type PrintedRole, printedRoles } from '../printed';
 import { synthesizedBlocks } from '../synthesized';
 import { Administrator } from './administrator';
-import { driftOfRules } from './drift';
+import { driftOfConsumer, driftOfService } from './drift';
 import { type ProofEnvironments, proofEnvironments, seededEnvironment } from './environments';
 
 /** Properties of {@link Scenario}. */
@@ -94,8 +94,15 @@ export class Scenario {
       {
         name: 'repair redis-service',
         run: async () => {
-          await driftOfRules(this.administrator, 'prod');
+          await driftOfService(this.administrator, 'prod');
           await this.deployment(first).deploy(['redis-service']);
+        },
+      },
+      {
+        name: 'repair redis-consumer-joda-toda-aws',
+        run: async () => {
+          await driftOfConsumer(this.administrator, 'joda-toda-aws');
+          await this.deployment(first).deploy(['redis-consumer-joda-toda-aws']);
         },
       },
       {

@@ -19,6 +19,7 @@ describe('tags that AWS refuses, or that the project needs', () => {
     ['Environment', OWN],
     ['Stack', OWN],
     ['Name', OWN],
+    ['DeletionProtection', OWN],
     ['__proto__', ['any other key', 'prototype']],
   ])('the key %j', (key, [allowed, why]) => {
     // The path of a key that is no word is in brackets.

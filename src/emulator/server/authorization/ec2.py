@@ -22,6 +22,7 @@ PARAMETERS = {
     "RouteTableId": "route-table",
     "TransitGatewayId": "transit-gateway",
     "TransitGatewayAttachmentId": "transit-gateway-attachment",
+    "TransitGatewayRouteTableId": "transit-gateway-route-table",
     "VpcEndpointId": "vpc-endpoint",
     "VpcEndpointIds": "vpc-endpoint",
     "ServiceId": "vpc-endpoint-service",
@@ -64,7 +65,7 @@ def checks(operation: Operation, account: str) -> list[Check]:
     name, parameters = operation.name, operation.parameters
     in_region = {"ec2:Region": operation.region}
     action = f"ec2:{name}"
-    if name.startswith("Describe") and name not in DESCRIBE_ONE:
+    if name.startswith(("Describe", "Get")) and name not in DESCRIBE_ONE:
         return [Check(action, context=in_region)]
     backend = ec2_backends[account][operation.region]
     here = f"arn:{get_partition(operation.region)}:ec2:{operation.region}:{account}"
@@ -78,12 +79,13 @@ def checks(operation: Operation, account: str) -> list[Check]:
             check(action, TAGGED[id.rpartition("-")[0]], id, requested | described(backend, id))
             for id in parameters["Resources"]
         ]
-    found = [
-        check(action, kind, id, described(backend, id) | of_endpoint(backend, id))
+    named = [
+        (kind, id)
         for parameter, kind in PARAMETERS.items()
         if (name, parameter) not in UNCHECKED
         for id in as_list(parameters.get(parameter))
-    ]
+    ] + [("security-group-rule", rule["SecurityGroupRuleId"]) for rule in parameters.get("SecurityGroupRules") or []]
+    found = [check(action, kind, id, described(backend, id) | of_endpoint(backend, id)) for kind, id in named]
     if name not in CREATED:
         return found
     requested = requested_tags(tag for one in parameters.get("TagSpecifications") or [] for tag in one["Tags"])
