@@ -22,7 +22,7 @@ export interface DataPlaneProps {
   /** The states of the deployed stacks. */
   readonly state: DeployedState;
   /**
-   * The factor that deployed idle timeouts and health check times are multiplied by: at 0.02, 350 s are 7 s.
+   * The factor that deployed idle timeouts, deregistration delays and health check times are multiplied by: at 0.02, 350 s are 7 s.
    * @default 1
    */
   readonly timeScale?: number;
@@ -105,6 +105,7 @@ export class DataPlane {
       hosts: servers.map(({ address }) => address),
       hostNames: new Map(servers.map(({ name, address }) => [this.names.server(name), address])),
       healthOf: (group, target) => this.healthOf(group, target),
+      onError: ({ message }) => props.onProgress?.(message),
     });
   }
 
@@ -137,6 +138,7 @@ export class DataPlane {
   /** Removes the data plane. Resolves when nothing is left. */
   async stop(): Promise<void> {
     clearInterval(this.alarmTimer);
+    this.network.stop();
     await this.network.settled();
     await this.reaper.reap();
   }

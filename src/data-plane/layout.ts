@@ -22,7 +22,7 @@ export interface ClientHost {
 }
 
 /** Properties of {@link layOut}. */
-export interface LayoutProps extends Pick<LoadBalancerRulesProps, 'timeScale' | 'healthOf'> {
+export interface LayoutProps extends Pick<LoadBalancerRulesProps, 'timeScale' | 'healthOf' | 'drainingOf'> {
   readonly topology: Topology;
   /** The addresses of hosts on premises, targets or not. */
   readonly hosts: readonly string[];
@@ -133,7 +133,7 @@ function endpointHost(endpoint: Endpoint, { linkIndexOf, topology, timeScale }: 
   };
 }
 
-function loadBalancer({ topology, linkIndexOf, timeScale, healthOf }: LayoutProps): NamespacePlan {
+function loadBalancer({ topology, linkIndexOf, timeScale, healthOf, drainingOf }: LayoutProps): NamespacePlan {
   const { nodes } = topology.loadBalancer;
   const endpoints = topology.vpcs.flatMap((vpc) => vpc.endpoints);
   const links = endpoints.map(({ id, nodeZoneId }) => ({ nodeZoneId, link: privateLink(linkIndexOf(id)) }));
@@ -165,6 +165,7 @@ function loadBalancer({ topology, linkIndexOf, timeScale, healthOf }: LayoutProp
       premisesDevice: PREMISES_DEVICE,
       timeScale,
       healthOf,
+      drainingOf,
     }),
   };
 }

@@ -21,11 +21,13 @@ export interface LoadBalancerRulesProps {
   /** The factor that deployed idle timeouts are multiplied by. */
   readonly timeScale: number;
   readonly healthOf: (group: TargetGroup, target: Target) => HealthStatus;
+  /** The targets that are no longer in the group and still serve the connections that they have. */
+  readonly drainingOf: (group: TargetGroup) => readonly Target[];
 }
 
 /** The nftables script of the load balancer. The port alone selects the listener, whichever endpoint is used. */
 export function loadBalancerRules(props: LoadBalancerRulesProps): string {
-  const { loadBalancer, entrances, markOf, premisesDevice, timeScale, healthOf } = props;
+  const { loadBalancer, entrances, markOf, premisesDevice, timeScale, healthOf, drainingOf } = props;
   const { listeners, egress, nodes } = loadBalancer;
   const seconds = ({ idleTimeoutSeconds }: Listener) => Math.max(1, Math.round(idleTimeoutSeconds * timeScale));
   const ports = listeners.map(({ port }) => port);
@@ -48,7 +50,7 @@ export function loadBalancerRules(props: LoadBalancerRulesProps): string {
   }
   chain forward {
     type filter hook forward priority filter; policy drop
-    ${listeners.map((listener) => established(listener, healthOf)).join('\n    ')}
+    ${listeners.map((listener) => established(listener, healthOf, drainingOf(listener.targetGroup))).join('\n    ')}
     ct state new jump security_group
   }
   chain output {
@@ -82,9 +84,14 @@ function forward({ port, targetGroup }: Listener, healthOf: LoadBalancerRulesPro
   return `meta mark != 0 tcp dport ${port} dnat ip to numgen random mod ${targets.length} map { ${chosen} }`;
 }
 
-/** Lets established connections pass as long as their target is in the group and, by its settings, healthy. */
-function established({ port, targetGroup }: Listener, healthOf: LoadBalancerRulesProps['healthOf']): string {
-  const kept = targetGroup.terminatesUnhealthy ? routable(targetGroup, healthOf) : targetGroup.targets;
+/** Lets established connections pass as long as their target is draining, or in the group and, by its settings, healthy. */
+function established(
+  { port, targetGroup }: Listener,
+  healthOf: LoadBalancerRulesProps['healthOf'],
+  draining: readonly Target[],
+): string {
+  const registered = targetGroup.terminatesUnhealthy ? routable(targetGroup, healthOf) : targetGroup.targets;
+  const kept = [...registered, ...draining];
   const ofListener = `ip protocol tcp ct original proto-dst ${port}`;
   return [
     ...kept.map(

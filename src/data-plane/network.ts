@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { Draining } from './draining';
 import { type ClientHost, freeClientAddress, type LayoutProps, layOut, namespaceOf } from './layout';
 import type { Namespaces } from './namespaces';
 import { EMPTY_PLAN, type Plan } from './plan';
@@ -10,6 +11,8 @@ export interface NetworkProps extends Pick<LayoutProps, 'timeScale' | 'healthOf'
   readonly namespaces: Namespaces;
   /** The addresses of hosts on premises that exist whether or not they are targets. */
   readonly hosts: readonly string[];
+  /** Called when a change that nobody waits for fails. */
+  readonly onError: (error: Error) => void;
 }
 
 /** The namespaces of a data plane, kept in step with the deployed topology, its clients and the targets' health. */
@@ -18,15 +21,21 @@ export class Network {
   private readonly furtherHosts: string[] = [];
   /** The IDs of all endpoints so far, in the order of their links. */
   private readonly endpointIds: string[] = [];
+  private readonly draining: Draining;
   private deployed?: Topology;
   private plan: Plan = EMPTY_PLAN;
   private changes: Promise<void> = Promise.resolve();
 
-  constructor(private readonly props: NetworkProps) {}
+  constructor(private readonly props: NetworkProps) {
+    const { timeScale, onError } = props;
+    this.draining = new Draining({ timeScale, onDrained: () => void this.update().catch(onError) });
+  }
 
   /** Changes the namespaces to another topology. */
   async apply(topology: Topology): Promise<void> {
+    const before = this.deployed ? this.targetGroups : [];
     this.deployed = topology;
+    this.draining.change(before, this.targetGroups);
     await this.update();
   }
 
@@ -39,6 +48,11 @@ export class Network {
     };
     this.changes = this.changes.then(change, change);
     return this.changes;
+  }
+
+  /** Ends what would change the namespaces later. */
+  stop(): void {
+    this.draining.stop();
   }
 
   /** Resolves when all changes so far are in effect, such as those of the targets' health. */
@@ -114,6 +128,7 @@ export class Network {
       linkIndexOf: (endpointId) => this.linkIndexOf(endpointId),
       timeScale,
       healthOf,
+      drainingOf: (group) => this.draining.of(group),
     };
   }
 

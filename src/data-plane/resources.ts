@@ -54,6 +54,9 @@ const SCHEMAS = {
         unhealthy_threshold: z.number(),
       }),
     ),
+    // Text in the provider.
+    deregistration_delay: z.coerce.number(),
+    connection_termination: z.boolean(),
     target_health_state: z.array(z.object({ enable_unhealthy_connection_termination: z.boolean() })),
     target_group_health: z.array(
       z.object({ unhealthy_state_routing: z.array(z.object({ minimum_healthy_targets_count: z.number() })) }),

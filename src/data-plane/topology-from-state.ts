@@ -95,6 +95,10 @@ function targetGroups(state: Resources) {
       .filter(({ target_group_arn }) => target_group_arn === arn)
       .map(({ target_id: address, port }) => ({ address, port })),
     healthCheck: healthCheck(group.health_check, arn),
+    deregistration: {
+      delaySeconds: group.deregistration_delay,
+      terminatesConnections: group.connection_termination,
+    },
     terminatesUnhealthy: group.target_health_state[0]?.enable_unhealthy_connection_termination ?? true,
     minimumHealthy: group.target_group_health[0]?.unhealthy_state_routing[0]?.minimum_healthy_targets_count ?? 1,
   }));

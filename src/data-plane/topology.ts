@@ -40,6 +40,8 @@ export interface TargetGroup {
   readonly healthCheck: HealthCheck;
   /** Whether connections to an unhealthy target are reset, unless the group fails open. */
   readonly terminatesUnhealthy: boolean;
+  /** How long a deregistered target serves the connections that it has, and whether they are closed then. */
+  readonly deregistration: { readonly delaySeconds: number; readonly terminatesConnections: boolean };
   /** The group fails open when fewer targets than this are healthy. */
   readonly minimumHealthy: number;
 }

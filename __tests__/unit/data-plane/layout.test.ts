@@ -15,6 +15,7 @@ function layout(changes: Partial<LayoutProps> = {}) {
     linkIndexOf: (id) => ENDPOINTS.indexOf(id),
     timeScale: 1,
     healthOf: () => 'healthy',
+    drainingOf: () => [],
     ...changes,
   });
   const of = (name: string) => namespaces.get(name) ?? fail(name);
@@ -128,6 +129,14 @@ describe('layOut', () => {
     // THEN
     const marks = chain(script, 'classify').filter((line) => line.includes('meta mark set'));
     expect(marks).toEqual(['iifname "198.18.0.3" meta mark set 2']);
+  });
+
+  test('has the load balancer keep the connections to draining targets', () => {
+    const { of } = layout({
+      drainingOf: ({ arn }) => (arn === 'arn-6380' ? [{ address: '10.0.4.30', port: 7000 }] : []),
+    });
+    const kept = chain(of('load-balancer').nft as string, 'forward').filter((line) => line.includes('10.0.4.30'));
+    expect(kept).toEqual([expect.stringMatching(/proto-dst 6380 .* saddr 10\.0\.4\.30 .* 7000 accept$/)]);
   });
 
   test("applies both security groups, and the targets' health", () => {

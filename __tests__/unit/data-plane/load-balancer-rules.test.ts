@@ -17,6 +17,7 @@ function rules(changes: Partial<LoadBalancer> = {}, props: Partial<LoadBalancerR
     premisesDevice: 'premises',
     timeScale: 1,
     healthOf: () => 'healthy',
+    drainingOf: () => [],
     ...props,
   });
 }
@@ -115,6 +116,14 @@ describe('a group with one target', () => {
     expect(script).toBe(rulesFor(only, { '10.0.4.10': 'healthy' }));
     expect(chain(script, 'to_target')).toHaveLength(2);
     expect(chain(script, 'forward')).toContain(kept('10.0.4.10'));
+  });
+
+  test('keeps the connections to a draining target, which gets no new ones', () => {
+    const [target] = only.targetGroup.targets;
+    const moved = listener(6379, ['10.0.4.20']);
+    const script = rules({ listeners: [moved] }, { drainingOf: () => (target ? [target] : []) });
+    expect(chain(script, 'to_target').at(-1)).toContain('{ 0 : 10.0.4.20 . 6379 }');
+    expect(chain(script, 'forward')).toEqual(expect.arrayContaining([kept('10.0.4.20'), kept('10.0.4.10')]));
   });
 
   test('without its target resets the connections that are left', () => {

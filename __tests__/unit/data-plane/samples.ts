@@ -10,6 +10,7 @@ export function listener(port: number, addresses: readonly string[], changes: Pa
       name: `group-${port}`,
       targets: addresses.map((address): Target => ({ address, port: 6379 })),
       healthCheck: { interval: 5, timeout: 3, healthyThreshold: 2, unhealthyThreshold: 3 },
+      deregistration: { delaySeconds: 120, terminatesConnections: true },
       terminatesUnhealthy: true,
       minimumHealthy: 1,
       ...changes,

@@ -62,6 +62,7 @@ describe('the load balancer', () => {
     }));
     const settings = {
       healthCheck: { interval: 5, timeout: 3, healthyThreshold: 2, unhealthyThreshold: 3 },
+      deregistration: { delaySeconds: 120, terminatesConnections: true },
       terminatesUnhealthy: true,
       minimumHealthy: 1,
     };
@@ -96,6 +97,14 @@ describe('the load balancer', () => {
     });
     const targetGroup = read({ ofService }).loadBalancer.listeners[0]?.targetGroup;
     expect(targetGroup).toMatchObject({ terminatesUnhealthy: false, minimumHealthy: 2 });
+  });
+
+  test('reads how a group deregisters its targets', () => {
+    const ofService = set('redis_1_target_group', { deregistration_delay: '300', connection_termination: false });
+    expect(read({ ofService }).loadBalancer.listeners[0]?.targetGroup.deregistration).toEqual({
+      delaySeconds: 300,
+      terminatesConnections: false,
+    });
   });
 
   test('ignores listeners of other load balancers', () => {
