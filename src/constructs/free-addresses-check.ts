@@ -2,12 +2,12 @@ import { Op, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { FoundSubnet } from './existing-vpc';
 
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones */
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html */
 const ADDRESSES_PER_NODE = 8;
 
 /** Properties of {@link FreeAddressesCheck}. */
 export interface FreeAddressesCheckProps {
-  /** The load balancer's subnets. */
+  /** Subnets in which AWS picks the load balancer's address. One that is fixed needs no others. At least one. */
   readonly subnets: Iterable<FoundSubnet>;
 }
 

@@ -29,7 +29,8 @@ export class RedisServiceStack extends AccountStack {
     if (transitGateway) {
       new OnPremisesRoutes(this, 'on_premises', { network, transitGateway, cidrs: onPremisesCidrs });
     }
-    new FreeAddressesCheck(this, 'free_addresses', { subnets: network.subnets.values() });
+    const addresses = fixedAddresses(subnets);
+    if (!addresses) new FreeAddressesCheck(this, 'free_addresses', { subnets: network.subnets.values() });
     const { securityGroupId } = new LoadBalancerSecurityGroup(this, 'load_balancer_security_group', {
       name: service.name,
       vpcId: network.vpcId,
@@ -40,7 +41,7 @@ export class RedisServiceStack extends AccountStack {
     const balancer = new NetworkLoadBalancer(this, 'load_balancer', {
       name: service.name,
       subnetIds: [...network.subnetIds.values()],
-      addresses: fixedAddresses(subnets),
+      addresses,
       securityGroupId,
       enforceRulesOnPrivateLink,
       deletionProtection,

@@ -4,10 +4,11 @@ import {
   type CreateVpcEndpointCommandInput,
   DeleteVpcEndpointsCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand,
 } from '@aws-sdk/client-ec2';
-import { type Account, account, CONSUMER, emulatorForAll, network, role, STRANGER, there } from './harness';
+import { type Account, account, CONSUMER, emulatorForAll, nearlyFull, network, role, STRANGER, there } from './harness';
 import { endpointService, ZONES } from './service';
 
 const emulator = emulatorForAll();
@@ -71,6 +72,24 @@ describe('an interface endpoint', () => {
       message: expect.stringContaining(`does not support the availability zone of the subnet: ${subnetIds[0]}`),
     });
     await expect(there).resolves.toMatchObject({ State: 'available' });
+  });
+
+  test('needs one free address in its subnet', async () => {
+    // GIVEN
+    const { name: ServiceName } = await endpointService(prod);
+    const [full, last] = [await nearlyFull(consumer, 0), await nearlyFull(consumer, 1)];
+    // WHEN
+    const creation = create(consumer, { ServiceName, VpcId: full.vpcId, SubnetIds: [full.subnetId] });
+    // THEN
+    await expect(creation).rejects.toMatchObject({
+      name: 'InsufficientFreeAddressesInSubnet',
+      message: expect.stringContaining(full.subnetId),
+    });
+    const { Subnets } = await consumer.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [last.subnetId] }));
+    expect(Subnets?.[0]?.AvailableIpAddressCount).toBe(1);
+    await expect(
+      create(consumer, { ServiceName, VpcId: last.vpcId, SubnetIds: [last.subnetId] }),
+    ).resolves.toBeDefined();
   });
 
   test('with two subnets in one zone is refused', async () => {

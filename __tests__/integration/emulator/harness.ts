@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateNetworkInterfaceCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -76,6 +76,19 @@ async function assume(sts: STSClient, RoleArn: string) {
 export function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the response lacks a value');
   return value;
+}
+
+/** A VPC with one subnet of 11 usable addresses, of which so many are left. */
+export async function nearlyFull({ ec2 }: Account, free: number) {
+  const vpcId = there((await ec2.send(new CreateVpcCommand({ CidrBlock: '10.1.0.0/16' }))).Vpc?.VpcId);
+  const subnet = { VpcId: vpcId, CidrBlock: '10.1.0.0/28', AvailabilityZoneId: 'use1-az1' };
+  const SubnetId = there((await ec2.send(new CreateSubnetCommand(subnet))).Subnet?.SubnetId);
+  const interfaceIds: string[] = [];
+  for (let taken = 0; taken < 11 - free; taken++) {
+    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId }));
+    interfaceIds.push(there(NetworkInterface?.NetworkInterfaceId));
+  }
+  return { vpcId, subnetId: SubnetId, interfaceIds };
 }
 
 /** A VPC with a /24 subnet in each zone. */

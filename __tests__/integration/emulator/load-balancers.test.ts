@@ -3,6 +3,7 @@ import {
   CreateSecurityGroupCommand,
   CreateVpcEndpointCommand,
   CreateVpcEndpointServiceConfigurationCommand,
+  DeleteNetworkInterfaceCommand,
   DeleteVpcEndpointsCommand,
   DescribeNetworkInterfacesCommand,
   ModifyVpcEndpointServiceConfigurationCommand,
@@ -24,7 +25,7 @@ import {
   SetSecurityGroupsCommand,
   SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Account, account, CONSUMER, emulatorForAll, network, role, there } from './harness';
+import { type Account, account, CONSUMER, emulatorForAll, nearlyFull, network, role, there } from './harness';
 import { loadBalancer } from './service';
 
 const emulator = emulatorForAll();
@@ -107,6 +108,59 @@ describe('a network load balancer', () => {
       { SubnetId: subnetIds[0], LoadBalancerAddresses: [{ PrivateIPv4Address: '10.1.0.50' }] },
       { SubnetId: subnetIds[1], LoadBalancerAddresses: [{ PrivateIPv4Address: '10.1.1.50' }] },
     ]);
+  });
+
+  const small = (Name: string, subnetId: string, PrivateIPv4Address?: string) =>
+    prod.elb.send(
+      new CreateLoadBalancerCommand({
+        Name,
+        Type: 'network',
+        Scheme: 'internal',
+        SubnetMappings: [{ SubnetId: subnetId, PrivateIPv4Address }],
+      }),
+    );
+
+  test('needs 8 free addresses in a subnet to pick one of them', async () => {
+    // GIVEN
+    const { subnetId, interfaceIds } = await nearlyFull(prod, 7);
+    // WHEN
+    const creation = small('full', subnetId);
+    // THEN
+    await expect(creation).rejects.toMatchObject({
+      name: 'InvalidSubnetException',
+      message: `Not enough IP space available in ${subnetId}. ELB requires at least 8 free IP addresses in each subnet.`,
+    });
+    await expect(prod.elb.send(new DescribeLoadBalancersCommand({ Names: ['full'] }))).rejects.toThrow();
+    // AND with one address more it is created
+    await prod.ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: interfaceIds[0] }));
+    await expect(small('full', subnetId)).resolves.toBeDefined();
+  });
+
+  test('needs a single free address in a subnet if the request fixes it', async () => {
+    const { subnetId } = await nearlyFull(prod, 1);
+    await expect(small('fixed', subnetId, '10.1.0.14')).resolves.toBeDefined();
+  });
+
+  test('gets no further subnet without 8 free addresses', async () => {
+    // GIVEN
+    const { subnetId } = await nearlyFull(prod, 7);
+    const { arn: LoadBalancerArn, subnetIds } = await loadBalancer(prod, ['use1-az2']);
+    // WHEN
+    const change = prod.elb.send(new SetSubnetsCommand({ LoadBalancerArn, Subnets: [...subnetIds, subnetId] }));
+    // THEN
+    await expect(change).rejects.toMatchObject({ name: 'InvalidSubnetException' });
+  });
+
+  test('keeps the subnets that it has, even if they fill up', async () => {
+    // GIVEN
+    const { subnetId } = await nearlyFull(prod, 8);
+    const made = await small('filling', subnetId);
+    const LoadBalancerArn = there(made.LoadBalancers?.[0]?.LoadBalancerArn);
+    // WHEN
+    const { subnetIds } = await network(prod, '10.2.0.0/16', ['use1-az2']);
+    const change = prod.elb.send(new SetSubnetsCommand({ LoadBalancerArn, Subnets: [subnetId, ...subnetIds] }));
+    // THEN
+    await expect(change).resolves.toBeDefined();
   });
 
   test('has a network interface in each of its subnets', async () => {

@@ -187,6 +187,13 @@ describe('the stack of the service', () => {
     );
   });
 
+  test('warns of subnets with too few free addresses only if AWS picks the addresses', () => {
+    const checks = (changes: Changes) => Object.keys(JSON.parse(build(changes).json).check);
+    const fixed = [0, 1, 2].map((i) => [`service.subnets[${i}].address`, `10.8.${i}.10`]);
+    expect(checks({})).toEqual(['endpoint_service_zones', 'free_addresses']);
+    expect(checks(Object.fromEntries(fixed))).toEqual(['endpoint_service_zones']);
+  });
+
   test('lists the subnets for firewalls if AWS picks the addresses', () => {
     expect(theOnly(example, 'aws_lb')).not.toHaveProperty('subnet_mapping');
     expect(example.output.load_balancer_addresses?.value).toEqual({

@@ -23,6 +23,10 @@ from endpoint_services import all_services, connections_of, is_open
 from extend import around, method_of
 from managed_interfaces import create_interface, delete_interface
 
+# Per subnet, where AWS picks the address of the load balancer's node.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+ADDRESSES_PER_NODE = 8
+
 
 @around(ELBv2Backend)
 def create_load_balancer(
@@ -38,6 +42,8 @@ def create_load_balancer(
             return other
         if other.name == name:
             raise DuplicateLoadBalancerName()
+    if kwargs.get("loadbalancer_type") == "network":
+        require_free_addresses(self, kwargs["subnet_ids"], kwargs.get("subnet_mappings") or [])
     balancer = original(self, name, *args, **kwargs)
     balancer.settings = settings
     if balancer.type == "network":
@@ -63,6 +69,9 @@ def set_subnets(
     # A Network Load Balancer needs only one zone; moto requires two of every type.
     wanted = [self.ec2_backend.get_subnet(id_) for id_ in subnets + [item["SubnetId"] for item in subnet_mappings]]
     refuse_zones_in_use(self.region_name, balancer, wanted)
+    present = {subnet.id for subnet in balancer.subnets}
+    further = [item for item in subnet_mappings if item["SubnetId"] not in present]
+    require_free_addresses(self, [id_ for id_ in subnets if id_ not in present], further)
     enable_zones(balancer, wanted, subnet_mappings)
     return balancer.availability_zones
 
@@ -81,6 +90,21 @@ def refuse_zones_in_use(region: str, balancer: FakeLoadBalancer, wanted: list[Su
             if zones & removed:
                 message = f"The subnets of load balancer '{balancer.arn}' are in use by endpoint {endpoint.id}"
                 raise ResourceInUseError(message)
+
+
+def require_free_addresses(backend: ELBv2Backend, subnet_ids: list[str], mappings: list[dict[str, str]]) -> None:
+    """Refuses subnets that have too few free addresses for a load balancer whose addresses AWS picks.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+    """
+    picked = [item["SubnetId"] for item in mappings if not item.get("PrivateIPv4Address")]
+    for id_ in [*subnet_ids, *picked]:
+        if backend.ec2_backend.get_subnet(id_).available_ip_address_count < ADDRESSES_PER_NODE:
+            message = (
+                f"Not enough IP space available in {id_}. "
+                f"ELB requires at least {ADDRESSES_PER_NODE} free IP addresses in each subnet."
+            )
+            raise ELBClientError("InvalidSubnet", message)
 
 
 def enable_zones(balancer: FakeLoadBalancer, subnets: list[Subnet], mappings: list[dict[str, str]]) -> None:

@@ -35,7 +35,13 @@ def take_address(subnet: Subnet, wanted: str | None) -> str:
     taken = {address["PrivateIpAddress"] for interface in interfaces for address in interface.private_ip_addresses}
     usable = range(int(subnet.cidr[RESERVED_AT_START]), int(subnet.cidr.broadcast_address))
     if wanted is None:
-        return next(address for address in map(str, map(IPv4Address, usable)) if address not in taken)
+        free = (address for address in map(str, map(IPv4Address, usable)) if address not in taken)
+        address = next(free, None)
+        if address is None:
+            # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+            message = f"There are not enough free addresses in subnet '{subnet.id}' to satisfy the requested number."
+            raise EC2ClientError("InsufficientFreeAddressesInSubnet", message)
+        return address
     if IPv4Address(wanted) not in subnet.cidr:
         message = f"Address {wanted} does not fall within the subnet's address range"
         raise EC2ClientError("InvalidParameterValue", message)
