@@ -4,7 +4,10 @@ const folder = process.env.MUTATED_FOLDER;
 module.exports = {
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
-  jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
+  // Tests that don't import the mutated file can't notice it.
+  jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: true },
+  // A mutant that times out counts as noticed, so a busy machine must not be taken for an endless loop.
+  timeoutMS: 60_000,
   coverageAnalysis: 'perTest',
   // What runs once, when a file is loaded, would take all tests for each mutant: the schema's docstrings and tables.
   ignoreStatic: false,
