@@ -39,6 +39,8 @@ export class Draining {
 
   private drain({ arn, deregistration }: TargetGroup, target: Target): void {
     const id = idOf(arn, target);
+    // Two listeners may forward to one group.
+    if (this.targets.has(id)) return;
     const drained = () => {
       this.targets.delete(id);
       this.props.onDrained();

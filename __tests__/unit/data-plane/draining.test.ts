@@ -41,6 +41,14 @@ describe('a deregistered target', () => {
     expect(drained).toBe(0);
   });
 
+  test('drains once, even if two listeners forward to its group', () => {
+    const twice = (addresses: string[]) => [...groups(addresses), ...groups(addresses)];
+    draining.change(twice(['10.0.4.10']), twice([]));
+    expect(draining.of(group)).toEqual([OLD]);
+    jest.advanceTimersByTime(120_000);
+    expect(drained).toBe(1);
+  });
+
   test("is not another group's, nor one that has only another port", () => {
     draining.change(groups(['10.0.4.10']), groups([], { targets: [{ address: '10.0.4.10', port: 7000 }] }));
     expect(draining.of({ arn: 'another' })).toEqual([]);
