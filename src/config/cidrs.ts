@@ -24,5 +24,26 @@ export function isPartOf(network: string, other: string): boolean {
   return bits(network) >= bits(other) && isInside(network.split('/')[0] as string, [other]);
 }
 
+/**
+ * The networks that are no part of another one, each once. Sorting finds them: of a list of hundreds, comparing each with
+ * each would take seconds.
+ */
+export function widest(networks: readonly string[]): string[] {
+  const ranges = networks.map((network) => ({ network, first: firstOf(network), size: size(network) }));
+  let end = 0;
+  return ranges
+    .sort((one, other) => one.first - other.first || other.size - one.size)
+    .filter(({ first, size }) => {
+      const reaches = first + size > end;
+      if (reaches) end = first + size;
+      return reaches;
+    })
+    .map(({ network }) => network);
+}
+
+/** The first address of a network, as a number. */
+const firstOf = (network: string) =>
+  ipaddr.IPv4.parseCIDR(network)[0].octets.reduce((number, octet) => number * 256 + octet, 0);
+
 /** Whether two networks have an address in common: one of them then contains the other. */
 export const overlap = (one: string, other: string) => isPartOf(one, other) || isPartOf(other, one);

@@ -85,7 +85,9 @@ export async function nearlyFull({ ec2 }: Account, free: number) {
   const SubnetId = there((await ec2.send(new CreateSubnetCommand(subnet))).Subnet?.SubnetId);
   const interfaceIds: string[] = [];
   for (let taken = 0; taken < 11 - free; taken++) {
-    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId }));
+    const { NetworkInterface } = await ec2.send(
+      new CreateNetworkInterfaceCommand({ SubnetId, PrivateIpAddress: `10.1.0.${4 + taken}` }),
+    );
     interfaceIds.push(there(NetworkInterface?.NetworkInterfaceId));
   }
   return { vpcId, subnetId: SubnetId, interfaceIds };

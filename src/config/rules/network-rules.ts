@@ -1,4 +1,4 @@
-import { isInside, isPartOf, overlap, size } from '../cidrs';
+import { isInside, isPartOf, overlap, size, widest } from '../cidrs';
 import type { Mistake, Path } from '../mistakes';
 import { ifAllSound, soundEntries, soundItems } from '../sound';
 import { located, repeated, type SoundEnvironment } from './rule';
@@ -83,8 +83,7 @@ function* vpcRules(cidrs: readonly (string | undefined)[] | undefined, path: Pat
 function* networkListRules(cidrs: readonly (string | undefined)[] | undefined, path: Path): Iterable<Mistake> {
   yield* once(cidrs, path);
   const networks = [...new Set(soundItems(cidrs))];
-  const widest = networks.filter((cidr) => !networks.some((other) => other !== cidr && isPartOf(cidr, other)));
-  const addresses = widest.reduce((sum, cidr) => sum + size(cidr), 0);
+  const addresses = widest(networks).reduce((sum, cidr) => sum + size(cidr), 0);
   if (addresses <= MOST_ADDRESSES) return;
   yield {
     path,
