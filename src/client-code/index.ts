@@ -33,6 +33,7 @@ export const CLIENTS = {
   'go-redis': { generate: fromTemplate('go-redis.go', gofmt), ...go },
   jedis: { generate: fromTemplate('jedis.java'), ...java },
   lettuce: { generate: fromTemplate('lettuce.java'), ...java },
+  'spring-boot': { generate: fromTemplate('spring-boot.java'), ...java, fileName: 'RedisConfiguration.java' },
   redisson: { generate: fromTemplate('redisson.java'), ...java },
   'redis-cli': { generate: redisCli, ...shell },
 } as const satisfies Record<string, Client>;

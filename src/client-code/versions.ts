@@ -13,6 +13,9 @@ export const VERSIONS = {
   /** Netty's version in Lettuce's own dependencies. */
   netty: '4.2.13.Final',
   redisson: '4.7.0',
+  springBoot: '4.0.7',
+  /** Netty's version in Spring Boot's BOM. */
+  springBootNetty: '4.2.15.Final',
   javaAws: '2.57.8',
   /** Exact: the code overrides redis-py's internals, which any version may change. */
   redisPy: '8.1.0',

@@ -3,20 +3,25 @@ import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CLIENTS } from '../../../src/client-code';
 import { ioredis } from '../../../src/client-code/ioredis';
 import { nodeRedis } from '../../../src/client-code/node-redis';
 import { redisPy } from '../../../src/client-code/redis-py';
 import { redisPyAsyncio } from '../../../src/client-code/redis-py-asyncio';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import type { DataPlane } from '../../../src/data-plane/data-plane';
+import { type Command, goDriver, JAVA_CLIENTS, type JavaClient, javaDriver } from './compiled-clients';
 import { pythonClients } from './python-clients';
 
 interface Library {
   /** Generates the client code. */
   readonly generate: (configuration: ClientConfiguration) => string;
-  readonly driver: 'driver.mjs' | 'driver.py' | 'driver_asyncio.py';
-  /** The method that returns the ID of the connection (CLIENT ID). */
-  readonly connectionId: { readonly method: string; readonly args: readonly string[] };
+  readonly driver: 'driver.mjs' | 'driver.py' | 'driver_asyncio.py' | 'go' | JavaClient;
+  /**
+   * The method that returns the ID of the connection (CLIENT ID).
+   * @default - none: the driver has no such method
+   */
+  readonly connectionId?: { readonly method: string; readonly args: readonly string[] };
 }
 
 /** The client libraries whose generated code is tested here. */
@@ -29,10 +34,22 @@ export const LIBRARIES = {
     driver: 'driver_asyncio.py',
     connectionId: { method: 'client_id', args: [] },
   },
+  'go-redis': { generate: CLIENTS['go-redis'].generate, driver: 'go' },
+  jedis: { generate: CLIENTS.jedis.generate, driver: 'jedis' },
+  lettuce: { generate: CLIENTS.lettuce.generate, driver: 'lettuce' },
+  'spring-boot': { generate: CLIENTS['spring-boot'].generate, driver: 'spring-boot' },
+  redisson: { generate: CLIENTS.redisson.generate, driver: 'redisson' },
 } satisfies Record<string, Library>;
 
 export type LibraryName = keyof typeof LIBRARIES;
-export const LIBRARY_NAMES = Object.keys(LIBRARIES) as LibraryName[];
+
+/** Libraries whose generated code has to be compiled, which takes compilers, and more memory. */
+export const COMPILED_NAMES = ['go-redis', 'jedis', 'lettuce', 'spring-boot', 'redisson'] as const;
+
+/** The other libraries. */
+export const LIBRARY_NAMES = (Object.keys(LIBRARIES) as LibraryName[]).filter(
+  (name) => !(COMPILED_NAMES as readonly string[]).includes(name),
+);
 
 /** The result of a series of writes. Times are milliseconds since 1970. */
 export interface Load {
@@ -77,15 +94,10 @@ export class Client {
 
   /** Starts the process. It does not connect yet. */
   static async start({ dataPlane, consumer, library, configuration, env = {} }: ClientProps): Promise<Client> {
-    const { generate, driver } = LIBRARIES[library];
     const folder = await mkdtemp(join(dataPlane.folder, 'client-'));
-    const isPython = driver.endsWith('.py');
-    const module = join(folder, isPython ? 'generated.py' : 'generated.mjs');
-    await writeFile(module, generate(configuration));
-    if (!isPython) await symlink(resolve(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
-    const program = isPython ? await pythonClients() : process.execPath;
+    const [program, ...args] = await driverOf(library, configuration, folder);
     const logFile = join(folder, 'log');
-    const child = dataPlane.network.spawn(consumer, program, [join(__dirname, 'drivers', driver), module], {
+    const child = dataPlane.network.spawn(consumer, program, args, {
       stdio: ['pipe', 'pipe', openSync(logFile, 'a')],
       env: { PATH: process.env.PATH, HOME: folder, ...env },
     });
@@ -96,14 +108,25 @@ export class Client {
     return this.request({ operation: 'connect' });
   }
 
+  /** Closes what `connect()` has opened. Only compiled clients. */
+  close(): Promise<unknown> {
+    return this.request({ operation: 'close' });
+  }
+
+  /** The names of its threads, or how many goroutines it has. Only compiled clients. */
+  threads(): Promise<unknown> {
+    return this.request({ operation: 'threads' });
+  }
+
   call(client: string, method: string, ...args: readonly unknown[]): Promise<unknown> {
     return this.request({ operation: 'call', client, method, args });
   }
 
   /** Redis's ID of its connection. A new connection has another ID. */
   connectionId(client: string): Promise<unknown> {
-    const { method, args } = LIBRARIES[this.library].connectionId;
-    return this.call(client, method, ...args);
+    const { connectionId }: Library = LIBRARIES[this.library];
+    if (!connectionId) throw new Error(`The driver of ${this.library} has no method for the ID of its connection.`);
+    return this.call(client, connectionId.method, ...connectionId.args);
   }
 
   /** Begins to write keys with a prefix, one after the other. */
@@ -136,3 +159,18 @@ export class Client {
     });
   }
 }
+
+/** The command that runs a library's driver with the generated code. */
+async function driverOf(library: LibraryName, configuration: ClientConfiguration, folder: string): Promise<Command> {
+  const { generate, driver }: Library = LIBRARIES[library];
+  const text = generate(configuration);
+  if (driver === 'go') return goDriver(text, configuration);
+  if (isJava(driver)) return javaDriver(text, driver);
+  const isPython = driver.endsWith('.py');
+  const module = join(folder, isPython ? 'generated.py' : 'generated.mjs');
+  await writeFile(module, text);
+  if (!isPython) await symlink(resolve(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
+  return [isPython ? await pythonClients() : process.execPath, join(__dirname, 'drivers', driver), module];
+}
+
+const isJava = (driver: string): driver is JavaClient => (JAVA_CLIENTS as readonly string[]).includes(driver);

@@ -58,16 +58,21 @@ func main() { _ = redisclients.Example(context.Background()) }
 });
 
 compiling('java', 'the Java code', () => {
-  test.each(['jedis', 'lettuce', 'redisson'] as const)(
+  test.each([
+    ['jedis', 'redisclients.RedisClients::connect'],
+    ['lettuce', 'redisclients.RedisClients::connect'],
+    ['redisson', 'redisclients.RedisClients::connect'],
+    ['spring-boot', 'redisclients.RedisConfiguration::new'],
+  ] as const)(
     'for %s compiles without warnings, with the artifacts that it names; it can be imported, and loaded without a network',
-    async (client) => {
+    async (client, use) => {
       // GIVEN
       const texts = CONFIGURATIONS.map((given) => CLIENTS[client].generate(given));
       const artifacts = new Set(texts.flatMap(artifactsOf));
       const application = `package application;
 
 public class Main {
-  public java.util.concurrent.Callable<?> connect = redisclients.RedisClients::connect;
+  public java.util.concurrent.Callable<?> connect = ${use};
 }
 `;
       const folders = await Promise.all(
@@ -81,7 +86,7 @@ public class Main {
       );
       // WHEN
       const program = join(__dirname, '../../support/compiled/java/CompileEach.java');
-      const args = [program, await classPath([...artifacts]), VERSIONS.java, ...folders];
+      const args = [program, await classPath([...artifacts]), VERSIONS.java, use.split('::')[0] as string, ...folders];
       const { stdout } = await run('java', args, { cwd: folder, env: { PATH: process.env.PATH ?? '' } });
       // THEN
       const said = stdout.trim().split('\n');

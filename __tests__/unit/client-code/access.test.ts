@@ -23,6 +23,7 @@ describe('the TLS of the clients', () => {
     'go-redis': { tls: 'own.ServerName = host', ca: 'pem, err := parameter(ctx, "/redis/ca")' },
     jedis: { tls: '.sslOptions(', ca: '.sslOptions(trusting(parameter("/redis/ca")))' },
     lettuce: { tls: 'uri.withSsl(true);', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
+    'spring-boot': { tls: '.useSsl()', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
     redisson: { tls: '"rediss://', ca: 'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));' },
     'redis-cli': { tls: '--tls --sni redis-1.redis', ca: '--cacert ca.pem' },
   };
@@ -189,6 +190,7 @@ describe('the values that a program fetches', () => {
     },
     jedis: java,
     lettuce: java,
+    'spring-boot': java,
     redisson: java,
     'redis-cli': {
       secret: {
@@ -272,6 +274,7 @@ describe('the user', () => {
     'go-redis': /\tUsername: +"app",\n\t+Password: +password,/,
     jedis: /\.user\("app"\)/,
     lettuce: /withAuthentication\("app", password\)/,
+    'spring-boot': /redis\.setUsername\("app"\);\s+redis\.setPassword\(password\);/,
     redisson: /setUsername\("app"\)/,
     'redis-cli': /--user app/,
   };
@@ -299,6 +302,7 @@ describe('the user', () => {
         'private static RedisURI uri(String address, String password)',
       ],
     ],
+    ['spring-boot', ['redis.setSentinelUsername("app");', 'redis.setSentinelPassword(password);']],
     ['redisson', ['.setSentinelUsername("app")', '.setSentinelPassword(password)']],
   ] as const)('%s: authenticates with Sentinels, too', (client, expected) => {
     // WHEN

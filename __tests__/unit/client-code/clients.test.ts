@@ -67,6 +67,13 @@ describe.each(CLIENT_NAMES)('the code for %s', (client) => {
 describe('the times of the document', () => {
   const TIMES = { keepAliveSeconds: 77, connectTimeoutMilliseconds: 1234, responseTimeoutMilliseconds: 4500 };
   const PYTHON_KEEPALIVE = ['"TCP_KEEPIDLE": 77', '"TCP_KEEPINTVL": 13', '"TCP_KEEPCNT": 3'];
+  const LETTUCE = [
+    '.idle(Duration.ofSeconds(77))',
+    '.interval(Duration.ofSeconds(13))',
+    '.count(3)',
+    'Duration.ofMillis(1234)',
+    'Duration.ofMillis(4500)',
+  ];
   const EXPECTED: Record<Exclude<ClientName, 'redis-cli'>, string[]> = {
     ioredis: ['keepAlive: 77000', 'connectTimeout: 1234', 'socketTimeout: 4500'],
     'node-redis': ['keepAliveInitialDelay: 77000', 'connectTimeout: 1234', 'pingInterval: 3000', 'socketTimeout: 7500'],
@@ -83,13 +90,8 @@ describe('the times of the document', () => {
       'connectionTimeoutMillis(1234)',
       'socketTimeoutMillis(4500)',
     ],
-    lettuce: [
-      '.idle(Duration.ofSeconds(77))',
-      '.interval(Duration.ofSeconds(13))',
-      '.count(3)',
-      'Duration.ofMillis(1234)',
-      'Duration.ofMillis(4500)',
-    ],
+    lettuce: LETTUCE,
+    'spring-boot': LETTUCE,
     redisson: [
       'setTcpKeepAliveIdle(77)',
       'setTcpKeepAliveInterval(13)',
@@ -137,6 +139,10 @@ describe('the names of the servers', () => {
     'redis-py-asyncio': { entry: '"redis-2": server("redis-2.HOST", 6380),', example: 'servers["redis-1"]' },
     'go-redis': { entry: '"redis-2": server("redis-2.HOST:6380"),', example: 'servers["redis-1"].Set(' },
     jedis: { entry: 'Map.entry("redis-2", server("redis-2.HOST", 6380, config))', example: 'servers.get("redis-1")' },
+    'spring-boot': {
+      entry: 'server(new RedisStandaloneConfiguration("redis-2.HOST", 6380), redisClientResources);',
+      example: '@Bean("redis-1")\n  @Primary',
+    },
     lettuce: {
       entry: 'servers.put("redis-2", retried(() -> client.connect(uri("redis-2.HOST:6380"))));',
       example: 'servers().get("redis-1")',

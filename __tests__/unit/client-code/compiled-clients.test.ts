@@ -7,8 +7,8 @@ import { GO_MODULE } from '../../support/compiled/go';
 import { artifactsOf } from '../../support/compiled/java';
 import { configuration, configurations } from '../../support/configurations';
 
-type Compiled = 'go-redis' | 'jedis' | 'lettuce' | 'redisson';
-const JAVA = ['jedis', 'lettuce', 'redisson'] as const;
+type Compiled = 'go-redis' | (typeof JAVA)[number];
+const JAVA = ['jedis', 'lettuce', 'redisson', 'spring-boot'] as const;
 const MODES = ['standalone', 'sentinel by addresses', 'cluster by addresses'];
 const SECURE = 'TLS, a user and a secret';
 
@@ -48,6 +48,14 @@ describe('the first lines', () => {
       ],
     ],
     ['redisson', ['org.redisson:redisson:4.7.0']],
+    [
+      'spring-boot',
+      [
+        'org.springframework.boot:spring-boot-starter-data-redis:4.0.7',
+        'io.netty:netty-transport-native-epoll:4.2.15.Final:linux-x86_64',
+        'io.netty:netty-transport-native-epoll:4.2.15.Final:linux-aarch_64',
+      ],
+    ],
   ] as const)('of %s name every artifact with its version, and the classifier of each platform', (client, own) => {
     const aws = ['software.amazon.awssdk:secretsmanager:2.57.8', 'software.amazon.awssdk:ssm:2.57.8'];
     expect(artifactsOf(text(client, configuration('standalone')))).toEqual(own);
@@ -58,7 +66,7 @@ describe('the first lines', () => {
     expect(text(client, configuration())).toMatch(/^\/\/ Java 17 or later\. /);
   });
 
-  test.each(['jedis', 'lettuce'] as const)(
+  test.each(['jedis', 'lettuce', 'spring-boot'] as const)(
     'of %s have the JVM forget DNS answers before a client gives up',
     (client) => {
       expect(text(client, configuration())).toMatch(/^\/\/ .*-Dsun\.net\.inetaddr\.ttl=5\b/m);
@@ -119,6 +127,29 @@ describe('the code for Jedis', () => {
   test('reads from the master while the replicas answer CLUSTERDOWN', () => {
     const code = flat(text('jedis', configuration('cluster by addresses')));
     expect(code).toMatch(/catch\(JedisClusterExceptionerror\)\{.*returnclient\.get\(key\);\}/);
+  });
+});
+
+describe('the code for Spring Boot', () => {
+  test.each(MODES)('gives Spring Data the resources and options of Lettuce, in %s', (mode) => {
+    // GIVEN
+    const spring = text('spring-boot', configuration(mode, SECURE));
+    const lettuce = text('lettuce', configuration(mode, SECURE));
+    const settings = (code: string) =>
+      code
+        .slice(
+          code.indexOf('private static ClientResources resources()'),
+          code.indexOf('private static String secret('),
+        )
+        .replace(/\s+(private static RedisURI|\/\*\* Reads a secret)[\s\S]*/, '')
+        .replaceAll('RedisConfiguration::', 'RedisClients::')
+        .trim();
+    // THEN
+    expect(settings(spring)).toBe(settings(lettuce));
+    expect(flat(spring)).toMatch(
+      /\.clientResources\((redisClientR|r)esources\)\.clientOptions\(options\(\)\)\.commandTimeout\(TIMEOUT\)/,
+    );
+    expect(flat(spring)).toContain('@Bean(destroyMethod="shutdown")');
   });
 });
 

@@ -1,7 +1,7 @@
 import { CLIENTS } from '../../../src/client-code';
 import { configuration, configurations } from '../../support/configurations';
 
-const JAVA = ['jedis', 'lettuce', 'redisson'] as const;
+const JAVA = ['jedis', 'lettuce', 'redisson', 'spring-boot'] as const;
 
 /** Classes of `java.lang` that the code uses, which need no import. */
 const JAVA_LANG = [
@@ -42,7 +42,7 @@ describe.each(JAVA)('the code for %s', (client) => {
     for (const { name, bare } of codes) {
       // WHEN
       const called = [...bare.matchAll(/(?<![.\w>]|new )([a-z]\w*)\(/g)].map(([, word]) => word ?? '');
-      const referred = [...bare.matchAll(/RedisClients::(\w+)/g)].map(([, word]) => word ?? '');
+      const referred = [...bare.matchAll(/Redis(?:Clients|Configuration)::(\w+)/g)].map(([, word]) => word ?? '');
       // THEN
       const undefinedMethods = [...called, ...referred].filter(
         (word) =>

@@ -1,4 +1,4 @@
-// Java /*%~ versions.java %*/ or later. Save this as redisclients/RedisClients.java among your sources. Artifacts:
+// Java /*%~ versions.java %*/ or later. Save this as redisclients//*%~ self %*/.java among your sources. Artifacts:
 /*% for (const artifact of artifacts) { %*/
 //   /*%~ artifact %*/
 /*% } %*/

@@ -1,5 +1,5 @@
 /*% const type = { standalone: 'RedisClient', sentinel: 'RedisSentinelClient', cluster: 'RedisClusterClient' }[mode] %*/
-/*%~ include('java-header.java', { ...it, artifacts: [`redis.clients:jedis:${versions.jedis}`] }) %*/
+/*%~ include('java-header.java', { ...it, self: 'RedisClients', artifacts: [`redis.clients:jedis:${versions.jedis}`] }) %*/
 // /*%~ comments.dnsCache %*/
 package redisclients;
 

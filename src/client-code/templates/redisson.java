@@ -1,5 +1,5 @@
 /*% const byPort = mode === 'cluster' && portsSelectServers %*/
-/*%~ include('java-header.java', { ...it, artifacts: [`org.redisson:redisson:${versions.redisson}`] }) %*/
+/*%~ include('java-header.java', { ...it, self: 'RedisClients', artifacts: [`org.redisson:redisson:${versions.redisson}`] }) %*/
 package redisclients;
 
 /*% if (caParameterName) { %*/
