@@ -36,6 +36,8 @@ describe('the table of the matrix', () => {
     ]);
     // THEN
     expect(table.match(/^## .*/gm)).toEqual(['## standalone', '## standalone, by use1-az2', '## cluster by names']);
-    expect(table).toContain('| client | killed | hung |\n|---|---|---|\n| jedis | 3.0 (0) | - |\n| lettuce | - | 3.0 (0) |');
+    expect(table).toContain(
+      '| client | killed | hung |\n|---|---|---|\n| jedis | 3.0 (0) | - |\n| lettuce | - | 3.0 (0) |',
+    );
   });
 });
