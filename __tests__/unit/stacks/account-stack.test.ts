@@ -117,8 +117,8 @@ describe("a stack's state", () => {
     ],
     [
       'with the KMS key, if any',
-      { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
-      { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/k-1' },
+      { 'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/12345678-90ab-4def-9234-567890abcdef' },
+      { kms_key_id: 'arn:aws:kms:us-east-1:111111111111:key/12345678-90ab-4def-9234-567890abcdef' },
     ],
   ])('is written %s', (_what, changes, backend) => {
     expect(build(changes).terraform.backend).toMatchObject({ s3: backend });

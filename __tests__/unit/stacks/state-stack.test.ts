@@ -39,7 +39,7 @@ describe('the stack of the state', () => {
   });
 
   test("is encrypted with the environment's key", () => {
-    const kmsKeyArn = 'arn:aws:kms:us-east-1:111111111111:key/k-1';
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111111111111:key/12345678-90ab-4def-9234-567890abcdef';
     expect(build({ 'state.kmsKeyArn': kmsKeyArn }).json).toContain(`"kms_master_key_id": "${kmsKeyArn}"`);
     expect(build().json).not.toContain('kms_master_key_id');
   });

@@ -37,8 +37,11 @@ export const principalArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:(?:r
   why: 'the endpoint service lets in exactly the principals that are named, never "*"',
 });
 
+/** A UUID or, for a multi-Region key, `mrk-` and 32 digits. Terraform's S3 backend refuses anything else. */
+const KMS_KEY_ID = '(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})';
+
 /** The ARN of a KMS key. An alias is not enough: other accounts can use a key only by its ARN. */
-export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$`), {
+export const kmsKeyArn = text(new RegExp(`^arn:${PARTITION}:kms:[a-z0-9-]+:\\d{12}:key/${KMS_KEY_ID}$`), {
   allowed: 'the ARN of a KMS key: arn:aws:kms:<region>:<12 digits>:key/<id>',
   why: 'S3 encrypts the state with this key, and other accounts can use a key only by its ARN',
 });

@@ -2,7 +2,7 @@ import { environmentWith, mistake, mistakesOf, movedTo } from '../../../support/
 
 const KEY = 'state.kmsKeyArn';
 const keyArn = (region: string, account: string, partition = 'aws') =>
-  `arn:${partition}:kms:${region}:${account}:key/k-1`;
+  `arn:${partition}:kms:${region}:${account}:key/12345678-90ab-4def-9234-567890abcdef`;
 
 describe('roles and principals', () => {
   test.each([
