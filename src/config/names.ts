@@ -5,6 +5,7 @@ import type { Account, Consumer, Environment, Server } from './schema';
 export const stackNames = {
   state: 'state',
   service: 'redis-service',
+  privateDns: 'redis-private-dns',
   consumer: (consumer: string) => `redis-consumer-${consumer}`,
   acceptance: (consumer: string) => `redis-acceptance-${consumer}`,
   publication: (consumer: string) => `redis-publication-${consumer}`,

@@ -195,6 +195,17 @@ const redis = z.strictObject({
   tls: z.boolean().optional(),
 });
 
+/** A name for the endpoints that AWS itself puts into the VPCs of all consumers. */
+const privateDns = z.strictObject({
+  /** The name, such as redis.example.com. The provider can change it later, but not remove it. */
+  name: field.domainName,
+  /**
+   * Domain name of the public hosted zone, in the service's account, that the name is in. AWS asks for a TXT record in it
+   * as proof of ownership.
+   */
+  publicZoneName: field.domainName,
+});
+
 /** Somebody who may create endpoints onto the service, and manages them without this project. */
 const externalConsumer = z.strictObject({
   /** Names its principal in Terraform addresses and outputs. Not the name of an account. */
@@ -262,6 +273,11 @@ const service = z.strictObject({
    * @default - nobody is told
    */
   connectionNotificationTopicArn: field.topicArn.optional(),
+  /**
+   * The service's private DNS name. Only if every consumer has `endpoints: 'one'` in a VPC of its own.
+   * @default - none: each consumer has its own private hosted zone only
+   */
+  privateDns: privateDns.optional(),
   /**
    * Who else may create endpoints. They get no stack, no names and no client configuration.
    * @default - nobody: only the accounts of `consumers`

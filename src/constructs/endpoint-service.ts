@@ -1,6 +1,7 @@
 import { VpcEndpointConnectionNotification } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-notification';
 import { VpcEndpointService } from '@cdktf/provider-aws/lib/vpc-endpoint-service';
 import { VpcEndpointServiceAllowedPrincipal } from '@cdktf/provider-aws/lib/vpc-endpoint-service-allowed-principal';
+import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { protectionTag } from './protection-tag';
@@ -15,6 +16,11 @@ export interface EndpointServiceProps {
   readonly acceptance: Service['acceptance'];
   /** AWS Regions that endpoints can be in, the service's own included. */
   readonly supportedRegions: readonly string[];
+  /**
+   * The private DNS name that endpoints can have.
+   * @default - none
+   */
+  readonly privateDnsName?: string;
   /**
    * ARN of the SNS topic that is told of connections.
    * @default - none
@@ -34,6 +40,8 @@ export class EndpointService extends Construct {
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
   readonly serviceId: string;
+  /** The TXT record that AWS asks for, if there is a private DNS name: a list of an object with its `name` and `value`. */
+  readonly privateDnsVerification: IResolvable;
 
   constructor(scope: Construct, id: string, props: EndpointServiceProps) {
     super(scope, id);
@@ -42,11 +50,13 @@ export class EndpointService extends Construct {
       networkLoadBalancerArns: [props.loadBalancerArn],
       supportedIpAddressTypes: ['ipv4'],
       supportedRegions: [...props.supportedRegions],
+      privateDnsName: props.privateDnsName,
       tags: { Name: props.name, ...protectionTag(props.deletionProtection) },
       lifecycle: { preventDestroy: props.deletionProtection },
     });
     this.serviceName = service.serviceName;
     this.serviceId = service.id;
+    this.privateDnsVerification = service.interpolationForAttribute('private_dns_name_configuration');
     this.guardAccepters(props);
     for (const [name, principalArn] of props.allowedPrincipals) this.allow(name, principalArn, props);
     if (props.notificationTopicArn) this.notify(props.notificationTopicArn);

@@ -26,6 +26,11 @@ export interface InterfaceEndpointsProps {
    */
   readonly addresses?: ReadonlyMap<string, string>;
   readonly securityGroupId: string;
+  /**
+   * Whether something else gives the endpoint the service's private DNS name.
+   * @default false
+   */
+  readonly hasPrivateDns?: boolean;
   /** Whether Terraform refuses to destroy or replace an endpoint, which would end every connection through it. */
   readonly deletionProtection: boolean;
 }
@@ -82,11 +87,12 @@ export function interfaceEndpoint(
     subnetConfiguration: fixed.length > 0 ? fixed : undefined,
     securityGroupIds: [props.securityGroupId],
     ipAddressType: 'ipv4',
-    // The service has no private DNS name.
+    // AWS refuses a private DNS name until the endpoint is accepted.
     privateDnsEnabled: false,
     tags: { Name: props.name, ...protectionTag(props.deletionProtection) },
     lifecycle: {
       ...props.lifecycle,
+      ignoreChanges: props.hasPrivateDns ? ['private_dns_enabled'] : undefined,
       preventDestroy: props.deletionProtection,
       // AWS would refuse the endpoint. Fail at plan, with advice, before anything is created.
       precondition:

@@ -1,4 +1,5 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import { VpcEndpointPrivateDns } from '@cdktf/provider-aws/lib/vpc-endpoint-private-dns';
 import { Construct } from 'constructs';
 import { dnsNames } from '../config/dns-names';
 import { ALL_ZONES } from '../config/names';
@@ -13,7 +14,12 @@ export interface SharedEndpointRecordsProps
   readonly zoneIds: readonly string[];
   /** The endpoint's attributes: its regional name by `all`, its zonal names by zone ID. */
   readonly attributes: (key: string) => EndpointAttributes;
+  /** Whether the endpoint gets the service's private DNS name, too. */
+  readonly hasPrivateDns: boolean;
 }
+
+/** The id of the resource that turns the private DNS name on. */
+export const PRIVATE_DNS = 'private-dns';
 
 /**
  * Publishes an endpoint that has a network interface in each zone. All records are aliases of names that AWS maintains:
@@ -43,5 +49,13 @@ export class SharedEndpointRecords extends Construct {
       });
     publish(ALL_ZONES, names.all, attributes(ALL_ZONES));
     for (const zoneId of zoneIds) publish(zoneId, names.zone(zoneId), attributes(zoneId));
+    if (props.hasPrivateDns) {
+      new VpcEndpointPrivateDns(this, PRIVATE_DNS, {
+        vpcEndpointId: attributes(ALL_ZONES).id,
+        privateDnsEnabled: true,
+        // AWS refuses it while the endpoint is pending.
+        lifecycle: { precondition: [precondition] },
+      });
+    }
   }
 }

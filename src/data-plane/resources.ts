@@ -63,7 +63,8 @@ const SCHEMAS = {
     ),
   }),
   aws_lb_target_group_attachment: z.object({ target_group_arn: z.string(), target_id: z.string(), port: z.number() }),
-  aws_vpc_endpoint_service: z.object({ service_name: z.string() }),
+  aws_vpc_endpoint_service: z.object({ service_name: z.string(), private_dns_name: z.string().nullish() }),
+  aws_vpc_endpoint_private_dns: z.object({ vpc_endpoint_id: z.string(), private_dns_enabled: z.boolean() }),
   aws_vpc_endpoint: id.extend({
     service_name: z.string(),
     subnet_ids: z.array(z.string()),

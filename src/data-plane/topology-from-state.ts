@@ -39,15 +39,19 @@ export function topologyFromState({
       .all('aws_vpc_endpoint_connection_accepter')
       .map(acceptedId),
   );
-  const services = serviceState.all('aws_vpc_endpoint_service').map(({ service_name }) => service_name);
-  const zones = loadBalancer.nodes.map(({ zoneId }) => zoneId);
+  const services = serviceState.all('aws_vpc_endpoint_service');
+  const serviceNames = services.map(({ service_name }) => service_name);
+  const offered: OfferedService = {
+    isOpen: ({ id, state, service_name }) =>
+      (state === 'available' || accepted.has(id)) && serviceNames.includes(service_name),
+    nodeZoneIds: loadBalancer.nodes.map(({ zoneId }) => zoneId),
+    privateDnsNames: services.flatMap(({ private_dns_name }) => private_dns_name || []),
+  };
 
   const vpcs = new Map<string, ConsumerVpc>();
   for (const [consumer, json] of Object.entries(consumers)) {
     const published = publications[consumer] ?? {};
-    const isOpen = ({ id, state, service_name }: ValuesOf<'aws_vpc_endpoint'>) =>
-      (state === 'available' || accepted.has(id)) && services.includes(service_name);
-    const vpc = readConsumer(consumer, readResources(json, published), isOpen, zones);
+    const vpc = readConsumer(consumer, readResources(json, published), offered);
     vpcs.set(vpc.id, merged(vpcs.get(vpc.id), vpc));
   }
   const targets = loadBalancer.listeners.flatMap(({ targetGroup }) => targetGroup.targets);
@@ -121,17 +125,27 @@ function transitGatewayRoutes(state: Resources, subnetId: string): string[] {
     .map(({ destination_cidr_block }) => destination_cidr_block);
 }
 
+/** The endpoint service, as endpoints see it. */
+interface OfferedService {
+  /** Whether an endpoint is one of this service, and accepted. */
+  readonly isOpen: (endpoint: ValuesOf<'aws_vpc_endpoint'>) => boolean;
+  /** The zones that the load balancer has nodes in. */
+  readonly nodeZoneIds: readonly string[];
+  /** The service's private DNS name, if it has one. */
+  readonly privateDnsNames: readonly string[];
+}
+
 function readConsumer(
   consumer: string,
   state: Resources,
-  isOpen: (endpoint: ValuesOf<'aws_vpc_endpoint'>) => boolean,
-  nodeZoneIds: readonly string[],
+  { isOpen, nodeZoneIds, privateDnsNames }: OfferedService,
 ): ConsumerVpc {
   const [vpc, ...others] = state.all('data.aws_vpc');
   if (!vpc || others.length > 0)
     throw new Error(`The consumer ${consumer} must be in one VPC, and its state has ${vpc ? others.length + 1 : 0}.`);
   const subnets = state.all('data.aws_subnet');
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
+  const named = state.all('aws_vpc_endpoint_private_dns').filter(({ private_dns_enabled }) => private_dns_enabled);
   const endpoints = state.all('aws_vpc_endpoint').flatMap((endpoint) =>
     endpoint.subnet_ids.map((subnetId, i): Endpoint => {
       const { id, subnet_configuration, security_group_ids } = endpoint;
@@ -142,7 +156,10 @@ function readConsumer(
         id: endpoint.subnet_ids.length > 1 ? `${id}-${zoneId}` : id,
         zoneId,
         address: theOnly(subnet_configuration, ({ subnet_id }) => subnet_id === subnetId, id).ipv4,
-        dnsNames: namesIn(endpoint, subnet),
+        dnsNames: [
+          ...namesIn(endpoint, subnet),
+          ...(named.some(({ vpc_endpoint_id }) => vpc_endpoint_id === id) ? privateDnsNames : []),
+        ],
         ingress: rules(ingress, security_group_ids),
         nodeZoneId,
         connected: isOpen(endpoint) && nodeZoneId !== undefined,

@@ -86,7 +86,7 @@ export interface Endpoint {
   readonly id: string;
   readonly zoneId: string;
   readonly address: string;
-  /** AWS's names that resolve to the address. The endpoint's other interfaces share the regional one. */
+  /** AWS's names that resolve to the address. The endpoint's other interfaces share the regional and the private one. */
   readonly dnsNames: readonly string[];
   /** Inbound rules of its security groups. */
   readonly ingress: readonly Rule[];

@@ -12,6 +12,7 @@ import {
   type ResourceType,
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { accountOf, regionOf } from '../config/names';
 import type { Environment, Service, Subnet, Vpc } from '../config/schema';
@@ -21,7 +22,8 @@ import { type Network, nameOf, networks } from './networks';
 import { subnetCidrs } from './subnet-cidrs';
 
 /**
- * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway, a topic.
+ * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway, a public
+ * hosted zone, a topic.
  * `requireEmulatable` checks first that it can.
  *
  * @param endpoint URL of the emulator
@@ -42,10 +44,17 @@ export async function seed(environment: Environment, endpoint: string): Promise<
     }
     if (service.account === account && environment.region === region) {
       await here.wayToPremises(service);
+      if (service.privateDns) await createPublicZone(config, service.privateDns.publicZoneName);
       if (service.connectionNotificationTopicArn) await createTopic(config, service.connectionNotificationTopicArn);
     }
     ec2.destroy();
   }
+}
+
+async function createPublicZone(config: AwsConfig, Name: string): Promise<void> {
+  const route53 = new Route53Client(config);
+  await route53.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
+  route53.destroy();
 }
 
 async function createTopic(config: AwsConfig, arn: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Environment } from '../config/schema';
 import type { AccountStackProps } from './account-stack';
 import { RedisAcceptanceStack } from './redis-acceptance-stack';
 import { RedisConsumerStack } from './redis-consumer-stack';
+import { RedisPrivateDnsStack } from './redis-private-dns-stack';
 import { RedisPublicationStack } from './redis-publication-stack';
 import { RedisServiceStack } from './redis-service-stack';
 import { StateStack } from './state-stack';
@@ -18,9 +19,13 @@ export function addStacks(
   const serviceStack = new RedisServiceStack(app, props);
   // A consumer's stack can access its state only once the bucket policy allows its account.
   serviceStack.addDependency(stateStack);
+  const { privateDns, acceptance } = environment.service;
+  const privateDnsStack = privateDns && new RedisPrivateDnsStack(app, { ...props, privateDns, serviceStack });
   for (const consumer of environment.consumers) {
     const consumerStack = new RedisConsumerStack(app, { ...props, consumer, serviceStack });
-    if (environment.service.acceptance === 'automatic') continue;
+    // Endpoints can have the private DNS name once it is verified.
+    if (privateDnsStack) consumerStack.addDependency(privateDnsStack);
+    if (acceptance === 'automatic') continue;
     const acceptanceStack = new RedisAcceptanceStack(app, { ...props, consumer, serviceStack, consumerStack });
     new RedisPublicationStack(app, { ...props, consumer, consumerStack, acceptanceStack });
   }

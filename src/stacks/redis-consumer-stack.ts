@@ -93,6 +93,7 @@ export class RedisConsumerStack extends AccountStack {
       zoneNames: network.zoneNames,
       addresses: new Map(consumer.subnets.flatMap(({ zoneId, address }) => (address ? [[zoneId, address]] : []))),
       securityGroupId,
+      hasPrivateDns: environment.service.privateDns !== undefined,
       serviceRegion: isElsewhere ? environment.region : undefined,
       deletionProtection: environment.deletionProtection,
     });
@@ -172,13 +173,15 @@ export class RedisConsumerStack extends AccountStack {
     healthCheckIds: Readonly<Record<string, string>>,
   ): void {
     const { consumer, environment } = this;
+    const hasPrivateDns = environment.service.privateDns !== undefined;
     if (environment.service.acceptance === 'manual') {
       // The publication stack then overwrites them, so that the names never lack an address.
-      this.forget(PublishedEndpoints.addresses('published', consumer));
+      this.forget(PublishedEndpoints.addresses('published', { ...consumer, hasPrivateDns }));
       return;
     }
     new PublishedEndpoints(this, 'published', {
       ...consumer,
+      hasPrivateDns,
       hostedZoneId,
       zoneName: consumer.dns.zoneName,
       attributes: (key) => attributes[key] as EndpointAttributes,

@@ -28,9 +28,11 @@ export class RedisPublicationStack extends AccountStack {
       deployedName: stackNames.publication(deployedName(consumer)),
     });
     this.addDependency(acceptanceStack);
-    if (props.environment.service.acceptance !== 'manual') {
+    const { acceptance, privateDns } = props.environment.service;
+    const hasPrivateDns = privateDns !== undefined;
+    if (acceptance !== 'manual') {
       this.addDependency(consumerStack);
-      this.forget(PublishedEndpoints.addresses('published', consumer));
+      this.forget(PublishedEndpoints.addresses('published', { ...consumer, hasPrivateDns }));
       return;
     }
 
@@ -38,6 +40,7 @@ export class RedisPublicationStack extends AccountStack {
     const of = (output: string, ...path: string[]) => Token.asString(propertyAccess(outputs.get(output), path));
     new PublishedEndpoints(this, 'published', {
       ...consumer,
+      hasPrivateDns,
       hostedZoneId: outputs.getString(CONSUMER_OUTPUTS.hostedZoneId),
       zoneName: consumer.dns.zoneName,
       attributes: (key) => {

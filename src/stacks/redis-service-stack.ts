@@ -13,7 +13,11 @@ import { ServiceZonesCheck } from '../constructs/service-zones-check';
 import { AccountStack, type AccountStackProps } from './account-stack';
 
 /** The outputs that other stacks read. */
-export const SERVICE_OUTPUTS = { serviceName: 'endpoint_service_name', serviceId: 'endpoint_service_id' } as const;
+export const SERVICE_OUTPUTS = {
+  serviceName: 'endpoint_service_name',
+  serviceId: 'endpoint_service_id',
+  privateDnsVerification: 'private_dns_verification',
+} as const;
 
 /** The service's account: routes to the premises, the load balancer in front of Redis and the endpoint service. */
 export class RedisServiceStack extends AccountStack {
@@ -52,11 +56,12 @@ export class RedisServiceStack extends AccountStack {
       for (const port of listenerPorts(backend)) balancer.listen(port, targets.targetGroupArn);
     }
     const principals = allowedPrincipals(props.environment);
-    const { serviceName, serviceId } = new EndpointService(this, 'endpoint_service', {
+    const { serviceName, serviceId, privateDnsVerification } = new EndpointService(this, 'endpoint_service', {
       name: service.name,
       loadBalancerArn: balancer.loadBalancer.arn,
       acceptance: service.acceptance,
       supportedRegions: supportedRegions(props.environment),
+      privateDnsName: service.privateDns?.name,
       notificationTopicArn: service.connectionNotificationTopicArn,
       allowedPrincipals: principals,
       deletionProtection,
@@ -70,6 +75,13 @@ export class RedisServiceStack extends AccountStack {
 
     this.output(SERVICE_OUTPUTS.serviceName, 'Service name for creating interface endpoints', serviceName);
     this.output(SERVICE_OUTPUTS.serviceId, 'ID of the VPC endpoint service', serviceId);
+    if (service.privateDns) {
+      this.output(
+        SERVICE_OUTPUTS.privateDnsVerification,
+        'TXT record that AWS verifies the private DNS name by, and the state of that',
+        privateDnsVerification,
+      );
+    }
     this.output(
       'allowed_principals',
       'Principals that may create endpoints, by the name of their account or of the external consumer',

@@ -207,6 +207,30 @@ describe('a consumer', () => {
     ]);
   });
 
+  test("has the service's private DNS name if that is turned on for the endpoint", () => {
+    const privateDns =
+      (enabled: boolean): Change =>
+      (resource) =>
+        resource.address.endsWith('endpoint_use1_az1')
+          ? [
+              resource,
+              {
+                ...resource,
+                address: 'aws_vpc_endpoint_private_dns.published_private_dns',
+                type: 'aws_vpc_endpoint_private_dns',
+                values: { vpc_endpoint_id: resource.values.id, private_dns_enabled: enabled },
+              },
+            ]
+          : resource;
+    const ofService = set('vpc_endpoint_service.', { private_dns_name: 'redis.example.com' });
+    const names = (enabled: boolean) =>
+      endpointsOf({ ofService, ofConsumer: privateDns(enabled) }).map(({ dnsNames }) =>
+        dnsNames.includes('redis.example.com'),
+      );
+    expect(names(true)).toEqual([true, false]);
+    expect(names(false)).toEqual([false, false]);
+  });
+
   test('has the records of its hosted zone, with the alarms behind their health checks', () => {
     const [zone] = read().vpcs[0]?.hostedZones ?? [];
     expect(zone?.name).toBe('redis.joda-toda.internal');

@@ -106,7 +106,8 @@ function* sharedVpcs(
 const vpcsOf = (consumer: Sound<Consumer>, region: string | undefined): string[] =>
   soundItems([vpcKey(consumer, region), ...soundItems(consumer.dns?.additionalVpcIds)]);
 
-const isBelow = (name: string, domain: string) => name === domain || name.endsWith(`.${domain}`);
+/** Whether a name is a domain's or below it. */
+export const isBelow = (name: string, domain: string) => name === domain || name.endsWith(`.${domain}`);
 
 /** The label right below a domain in a name: `redis-1` of a.redis-1.redis.internal in redis.internal. */
 const labelIn = (name: string, domain: string) =>

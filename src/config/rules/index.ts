@@ -13,6 +13,7 @@ import { lookupRules } from './lookup-rules';
 import { nameRules } from './name-rules';
 import { networkRules } from './network-rules';
 import { pathRules } from './path-rules';
+import { privateDnsRules } from './private-dns-rules';
 import { quotaRules } from './quota-rules';
 import { redisRules } from './redis-rules';
 import { regionRules } from './region-rules';
@@ -38,6 +39,7 @@ const RULES: readonly Rule[] = [
   redisRules,
   announcementRules,
   dnsRules,
+  privateDnsRules,
   documentRules,
   secondTargetRules,
   pathRules,

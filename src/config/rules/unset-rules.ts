@@ -16,6 +16,7 @@ const FALLBACKS: readonly (readonly [path: string, effect: string])[] = [
   ['service.transitGateway', 'no route to the premises would be made'],
   ['service.routeTables', 'no route to the premises would be made'],
   ['service.connectionNotificationTopicArn', 'nobody would be told of connections'],
+  ['service.privateDns', 'the service would have no private DNS name'],
   ['service.redis.tls', 'clients would connect without TLS'],
   ['consumers.*.region', "the consumer would be in the environment's Region"],
   ['consumers.*.clients', 'the whole VPC would be let in'],

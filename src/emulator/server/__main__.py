@@ -26,6 +26,7 @@ EXTENSIONS = (
     "service_permissions",
     "endpoint_connections",
     "connection_notifications",
+    "private_dns_names",
     "endpoints",
     "dependencies",
     "security_group_rules",

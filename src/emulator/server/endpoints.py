@@ -18,6 +18,7 @@ from callers import caller_of
 from endpoint_services import find_service, lets_in, unsuccessful, zone_ids_of
 from extend import around, method_of
 from managed_interfaces import create_interface, delete_interface
+from private_dns_names import check_private_dns
 
 # The hosted zone of the endpoints' DNS names, for alias records. AWS has one per Region; this is us-east-1's for all.
 HOSTED_ZONE_ID = "Z7HUB22UULQXV"
@@ -36,9 +37,6 @@ def create_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
     check_zones(service, subnets)
     check_vpc(self, vpc.id, subnets, groups)
     private_dns = self._get_bool_param("PrivateDnsEnabled", False)
-    if private_dns and not service.private_dns_name:
-        message = f"Private DNS can't be enabled because the service {name} does not provide a private DNS name."
-        raise EC2ClientError("InvalidParameter", message)
 
     endpoint = VPCEndPoint(
         self.ec2_backend,
@@ -54,6 +52,8 @@ def create_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
         private_dns_enabled=private_dns,
     )
     endpoint.state = "pendingAcceptance" if service.acceptance_required else "available"
+    if private_dns:
+        check_private_dns(service, endpoint, list(self.ec2_backend.vpc_end_points.values()))
     endpoint.ip_address_type = self._get_param("IpAddressType", "ipv4")
     endpoint.dns_options = {"DnsRecordIpType": endpoint.ip_address_type} | self._get_param("DnsOptions", {})
     endpoint.service_region = self._get_param("ServiceRegion", self.region)
@@ -71,6 +71,9 @@ def modify_vpc_endpoint(original: Any, self: EC2Response) -> ActionResult:
     if service is None:
         return original(self)
 
+    if self._get_bool_param("PrivateDnsEnabled", False):
+        check_private_dns(service, endpoint, list(self.ec2_backend.vpc_end_points.values()))
+    endpoint.private_dns_enabled = self._get_bool_param("PrivateDnsEnabled", endpoint.private_dns_enabled)
     removed = self._get_param("RemoveSubnetIds", [])
     remaining = [id_ for id_ in endpoint.subnet_ids if id_ not in removed]
     added = [self.ec2_backend.get_subnet(id_) for id_ in self.params.pop("AddSubnetIds", [])]

@@ -33,6 +33,7 @@ describe('a field that an unset variable leaves undefined', () => {
     ['tags', 'lack these tags'],
     ['service.routeTables', 'no route to the premises'],
     ['service.connectionNotificationTopicArn', 'nobody would be told'],
+    ['service.privateDns', 'no private DNS name'],
     ['service.redis.tls', 'without TLS'],
     ['consumers[0].region', "the environment's Region"],
     ['consumers[0].clients', 'the whole VPC'],
