@@ -56,10 +56,12 @@ export class SharedEndpoint extends Construct {
    */
   private zonalEntry(zoneId: string, zoneName: string): Record<string, string> {
     const entries = `${this.endpoint.fqn}.dns_entry`;
+    // Not "-${zoneName}.": cdktf leaves out the braces of a reference that is inside an expression.
+    const label = Fn.join('', ['-', zoneName, '.']);
     return new TerraformLocal(
       this,
       `dns-${zoneId}`,
-      `\${one([for e in ${entries} : e if strcontains(e.dns_name, "-${zoneName}.")])}`,
+      `\${one([for e in ${entries} : e if strcontains(e.dns_name, ${label})])}`,
     ).asStringMap;
   }
 }

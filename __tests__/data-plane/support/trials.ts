@@ -217,7 +217,7 @@ const endpointId = ({ dataPlane }: Way) => dataPlane.network.endpoints(CONSUMER)
 /** Has the resolver answer with the addresses of these zones only. By default, of all. */
 async function answerWith({ dataPlane, environment, alarms }: Way, zones?: readonly string[]): Promise<void> {
   for (const zone of dataPlane.network.endpoints(CONSUMER).keys()) {
-    alarms[endpointAlarmName(environment, CONSUMER, zone)] = zones && !zones.includes(zone) ? 'ALARM' : 'OK';
+    alarms[endpointAlarmName(environment, { name: CONSUMER }, zone)] = zones && !zones.includes(zone) ? 'ALARM' : 'OK';
   }
   await dataPlane.readAlarms();
 }

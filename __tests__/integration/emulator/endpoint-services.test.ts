@@ -12,10 +12,14 @@ import {
   DescribeVpcEndpointServicePermissionsCommand,
   DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
+  ModifyVpcEndpointCommand,
   ModifyVpcEndpointConnectionNotificationCommand,
+  ModifyVpcEndpointServiceConfigurationCommand,
   ModifyVpcEndpointServicePermissionsCommand,
   RejectVpcEndpointConnectionsCommand,
+  StartVpcEndpointServicePrivateDnsVerificationCommand,
 } from '@aws-sdk/client-ec2';
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { type Account, account, CONSUMER, emulatorForAll, network, role, STRANGER, there } from './harness';
 import { endpointService, ZONES } from './service';
@@ -88,6 +92,22 @@ describe('an endpoint service', () => {
     expect(ServiceConfigurations).toMatchObject([{ SupportedIpAddressTypes: ['ipv4'] }]);
   });
 
+  test('is always in its own Region', async () => {
+    // GIVEN
+    const { id: ServiceId } = await endpointService(prod);
+    const regions = async () => {
+      const command = new DescribeVpcEndpointServiceConfigurationsCommand({ ServiceIds: [ServiceId] });
+      const { ServiceConfigurations = [] } = await prod.ec2.send(command);
+      return ServiceConfigurations[0]?.SupportedRegions?.map(({ Region }) => Region);
+    };
+    expect(await regions()).toEqual(['us-east-1']);
+    // WHEN
+    const add = { ServiceId, AddSupportedRegions: ['eu-west-1'] };
+    await prod.ec2.send(new ModifyVpcEndpointServiceConfigurationCommand(add));
+    // THEN
+    expect(await regions()).toEqual(['us-east-1', 'eu-west-1']);
+  });
+
   test('refuses a load balancer of another service', async () => {
     // GIVEN
     const { loadBalancerArn } = await endpointService(prod);
@@ -150,6 +170,75 @@ describe('a connection', () => {
     const { Unsuccessful } = await prod.ec2.send(command);
     // THEN
     expect(Unsuccessful).toMatchObject([{ ResourceId: endpointId, Error: { Code: 'InvalidState' } }]);
+  });
+});
+
+describe('a private DNS name', () => {
+  const NAME = 'redis.example.com';
+  const described = async (id: string) => {
+    const command = new DescribeVpcEndpointServiceConfigurationsCommand({ ServiceIds: [id] });
+    return there((await prod.ec2.send(command)).ServiceConfigurations?.[0]).PrivateDnsNameConfiguration;
+  };
+  const verify = (ServiceId: string) =>
+    prod.ec2.send(new StartVpcEndpointServicePrivateDnsVerificationCommand({ ServiceId }));
+  const turnOn = (VpcEndpointId: string) =>
+    consumer.ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId, PrivateDnsEnabled: true }));
+
+  /** A service that has the name, and a public hosted zone for it. */
+  const namedService = async (acceptance = false) => {
+    const { id, name } = await endpointService(prod, { acceptance });
+    const before = await described(id);
+    const modify = { ServiceId: id, PrivateDnsName: NAME };
+    await prod.ec2.send(new ModifyVpcEndpointServiceConfigurationCommand(modify));
+    return { id, name, before };
+  };
+
+  const putRecord = async (id: string, value = '') => {
+    const asked = there(await described(id));
+    const zone = await prod.route53.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: id }));
+    const record = { Name: `${asked.Name}.${NAME}`, Type: 'TXT', TTL: 60 } as const;
+    const ResourceRecordSet = { ...record, ResourceRecords: [{ Value: `"${value || asked.Value}"` }] };
+    const ChangeBatch = { Changes: [{ Action: 'CREATE', ResourceRecordSet } as const] };
+    await prod.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone.HostedZone?.Id, ChangeBatch }));
+  };
+
+  test('is verified by the TXT record that AWS asks for, and by no other', async () => {
+    // GIVEN
+    const { id, before } = await namedService();
+    expect(before ?? {}).toEqual({});
+    expect(await described(id)).toMatchObject({ State: 'pendingVerification', Type: 'TXT' });
+    // WHEN
+    await putRecord(id, 'vpce:another');
+    await verify(id);
+    expect((await described(id))?.State).toBe('failed');
+    await putRecord((await namedService()).id);
+    await putRecord(id);
+    await verify(id);
+    // THEN
+    expect((await described(id))?.State).toBe('verified');
+  });
+
+  test('is given to an endpoint once it is verified and the endpoint accepted, and to one of a VPC only', async () => {
+    // GIVEN
+    const { id: ServiceId, name: ServiceName } = await namedService(true);
+    const { vpcId: VpcId, subnetIds } = await network(consumer, '10.3.0.0/16', ['use1-az1', 'use1-az2']);
+    const create = async (SubnetIds: string[]) => {
+      const input = { VpcEndpointType: 'Interface', VpcId, SubnetIds, ServiceName } as const;
+      return there((await consumer.ec2.send(new CreateVpcEndpointCommand(input))).VpcEndpoint?.VpcEndpointId);
+    };
+    const [first, second] = [await create(subnetIds.slice(0, 1)), await create(subnetIds.slice(1))];
+    // WHEN
+    await expect(turnOn(first)).rejects.toThrow('is not verified');
+    await putRecord(ServiceId);
+    await verify(ServiceId);
+    await expect(turnOn(first)).rejects.toThrow('is pendingAcceptance');
+    const VpcEndpointIds = [first, second];
+    await prod.ec2.send(new AcceptVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds }));
+    await turnOn(first);
+    // THEN
+    await expect(turnOn(second)).rejects.toThrow('conflicting DNS domain');
+    const { VpcEndpoints } = await consumer.ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds }));
+    expect(VpcEndpoints?.map(({ PrivateDnsEnabled }) => PrivateDnsEnabled)).toEqual([true, false]);
   });
 });
 

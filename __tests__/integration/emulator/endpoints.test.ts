@@ -5,8 +5,10 @@ import {
   DeleteVpcEndpointsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSubnetsCommand,
+  DescribeVpcEndpointConnectionsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand,
+  ModifyVpcEndpointServiceConfigurationCommand,
 } from '@aws-sdk/client-ec2';
 import { type Account, account, CONSUMER, emulatorForAll, nearlyFull, network, role, STRANGER, there } from './harness';
 import { endpointService, ZONES } from './service';
@@ -110,6 +112,30 @@ describe('an interface endpoint', () => {
     const creation = create(consumer, { ServiceName, VpcId, SubnetIds, PrivateDnsEnabled: true });
     // THEN
     await expect(creation).rejects.toThrow("Private DNS can't be enabled");
+  });
+
+  test('in another Region needs a service that supports it, but none of the zones of the service', async () => {
+    // GIVEN
+    const region = 'eu-west-1';
+    const { id: ServiceId, name: ServiceName } = await endpointService(prod);
+    const abroad = await account(emulator.endpoint, role(CONSUMER), region);
+    const { vpcId: VpcId, subnetIds: SubnetIds } = await network(abroad, '10.3.0.0/16', ['euw1-az1', 'euw1-az3']);
+    const wish = { ServiceName, ServiceRegion: 'us-east-1', VpcId, SubnetIds };
+    // WHEN
+    const early = create(abroad, wish);
+    await expect(early).rejects.toMatchObject({ name: 'InvalidServiceName' });
+    await prod.ec2.send(new ModifyVpcEndpointServiceConfigurationCommand({ ServiceId, AddSupportedRegions: [region] }));
+    // THEN
+    await expect(create(abroad, { ...wish, ServiceRegion: undefined })).rejects.toMatchObject({
+      name: 'InvalidServiceName',
+    });
+    const { VpcEndpointId, State, ServiceRegion, DnsEntries } = await create(abroad, wish);
+    expect({ State, ServiceRegion }).toEqual({ State: 'available', ServiceRegion: 'us-east-1' });
+    expect(DnsEntries?.[0]?.DnsName).toMatch(/^vpce-.*\.us-east-1\.vpce\.amazonaws\.com$/);
+    const { VpcEndpointConnections } = await prod.ec2.send(new DescribeVpcEndpointConnectionsCommand({}));
+    expect(VpcEndpointConnections).toContainEqual(
+      expect.objectContaining({ VpcEndpointId, VpcEndpointRegion: region }),
+    );
   });
 
   test('has a network interface in each subnet, with its security groups', async () => {

@@ -46,8 +46,8 @@ export function emulatorForAll(): { readonly endpoint: string } {
 export type Account = Awaited<ReturnType<typeof account>>;
 
 /** AWS clients of a role, or of the default account without one. */
-export async function account(endpoint: string, roleArn?: string) {
-  const own = { endpoint, region: REGION, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+export async function account(endpoint: string, roleArn?: string, region = REGION) {
+  const own = { endpoint, region, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
   const config = roleArn ? { ...own, credentials: await assume(new STSClient(own), roleArn) } : own;
   return {
     ec2: new EC2Client(config),

@@ -1,4 +1,4 @@
-import { TerraformOutput } from 'cdktf';
+import { ref, TerraformOutput, Token } from 'cdktf';
 import { SharedEndpoint } from '../../../src/constructs/shared-endpoint';
 import { type Block, counts, stackWith, theOnly } from '../../support/synth';
 
@@ -13,8 +13,8 @@ const build = (addresses?: ReadonlyMap<string, string>) =>
         ['use1-az2', 'subnet-2'],
       ]),
       zoneNames: new Map([
-        ['use1-az1', 'us-east-1a'],
-        ['use1-az2', 'us-east-1b'],
+        ['use1-az1', Token.asString(ref('data.aws_subnet.one.availability_zone'))],
+        ['use1-az2', Token.asString(ref('data.aws_subnet.two.availability_zone'))],
       ]),
       addresses,
       securityGroupId: 'sg-1',
@@ -46,8 +46,14 @@ describe('SharedEndpoint', () => {
     const { precondition } = theOnly(stack, 'aws_vpc_endpoint').lifecycle as { precondition: Block[] };
     const zones = 'tolist(data.aws_vpc_endpoint_service.endpoint_service.availability_zones)';
     expect(precondition).toEqual([
-      { condition: `\${contains(${zones}, "us-east-1a")}`, error_message: expect.stringContaining('use1-az1') },
-      { condition: `\${contains(${zones}, "us-east-1b")}`, error_message: expect.stringContaining('use1-az2') },
+      {
+        condition: `\${contains(${zones}, data.aws_subnet.one.availability_zone)}`,
+        error_message: expect.stringContaining('use1-az1'),
+      },
+      {
+        condition: `\${contains(${zones}, data.aws_subnet.two.availability_zone)}`,
+        error_message: expect.stringContaining('use1-az2'),
+      },
     ]);
   });
 
@@ -74,11 +80,13 @@ describe('SharedEndpoint', () => {
       'use1-az1': { id, ...zonal('use1_az1') },
       'use1-az2': { id, ...zonal('use1_az2') },
     });
-    const entry = (zone: string) =>
-      `\${one([for e in aws_vpc_endpoint.endpoint.dns_entry : e if strcontains(e.dns_name, "-${zone}.")])}`;
+    const entry = (subnet: string) => {
+      const label = `join("", ["-", data.aws_subnet.${subnet}.availability_zone, "."])`;
+      return `\${one([for e in aws_vpc_endpoint.endpoint.dns_entry : e if strcontains(e.dns_name, ${label})])}`;
+    };
     expect(JSON.parse(stack.json).locals).toEqual({
-      endpoint_dns_use1_az1: entry('us-east-1a'),
-      endpoint_dns_use1_az2: entry('us-east-1b'),
+      endpoint_dns_use1_az1: entry('one'),
+      endpoint_dns_use1_az2: entry('two'),
     });
   });
 });

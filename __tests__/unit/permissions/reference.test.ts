@@ -19,7 +19,7 @@ const environments = [
   environmentWith({
     'service.vpc': { id: 'vpc-33333333', cidrs: ['10.8.0.0/16'] },
     'service.transitGateway': { id: 'tgw-33333333', attachVpc: true },
-    'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/11111111-1111-1111-1111-111111111111',
+    'state.kmsKeyArn': 'arn:aws:kms:us-east-1:111111111111:key/11111111-1111-4111-8111-111111111111',
     'accounts.joda-toda-aws.stateRoleArn': 'arn:aws:iam::111111111111:role/redis-privatelink-state',
   }),
 ];

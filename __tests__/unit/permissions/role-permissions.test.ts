@@ -148,7 +148,7 @@ describe('access to states', () => {
   });
 
   test('includes the key that encrypts them, by way of S3 only', () => {
-    const key = 'arn:aws:kms:us-east-1:111111111111:key/11111111-1111-1111-1111-111111111111';
+    const key = 'arn:aws:kms:us-east-1:111111111111:key/11111111-1111-4111-8111-111111111111';
     const changes = { 'state.kmsKeyArn': key };
     expect(resourcesOf('kms:GenerateDataKey', 'joda-toda-aws', 'deploy', changes)).toEqual([key]);
     expect(resourcesOf('kms:Decrypt', 'joda-toda-aws', 'plan', changes)).toEqual([key]);
