@@ -27,6 +27,8 @@ export interface StackBlocks {
   readonly name: string;
   /** Name of the account: the alias of its provider. */
   readonly account: string;
+  /** Region of its provider. */
+  readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
   readonly state: StateLocation;
   /** The states that it reads. */
@@ -41,7 +43,11 @@ const s3 = z.object({ bucket: z.string(), key: z.string(), kms_key_id: z.string(
 const stackSchema = z.object({
   provider: z.object({
     aws: z.tuple([
-      z.object({ alias: z.string(), default_tags: z.tuple([z.object({ tags: z.record(z.string(), z.string()) })]) }),
+      z.object({
+        alias: z.string(),
+        region: z.string(),
+        default_tags: z.tuple([z.object({ tags: z.record(z.string(), z.string()) })]),
+      }),
     ]),
   }),
   terraform: z.object({ backend: z.object({ s3 }) }),
@@ -63,13 +69,14 @@ export function readBlocks({ name, folder }: Pick<Stack, 'name' | 'folder'>): St
  */
 export function parseBlocks(name: string, json: unknown): StackBlocks {
   const { provider, terraform, resource, data } = stackSchema.parse(json);
-  const [{ alias, default_tags }] = provider.aws;
+  const [{ alias, region, default_tags }] = provider.aws;
   const { tags } = default_tags[0];
   const stack = tags.Stack as string;
   const { [REMOTE_STATE]: remoteStates = {}, ...lookups } = data;
   return {
     name,
     account: alias,
+    region,
     defaultTags: tags,
     state: location(terraform.backend.s3),
     reads: Object.values(remoteStates).map(({ config }) => location(s3.parse(config))),

@@ -33,21 +33,22 @@ export function permissionsOf(
   const states = () => stateAccess(own, environment.region, role !== 'plan');
   if (role === 'state') return states();
   const separate = role === 'deploy' && rolesOf(environment, account).includes('state');
-  return [...resourceAccess(environment, own, account, role), ...(separate ? [] : states())];
+  const regions = [...new Set(own.map(({ region }) => region))].sort();
+  const resources = regions.flatMap((region) => {
+    const here = own.filter((stack) => stack.region === region);
+    return resourceAccess(placeOf(environment, here, account), here, role);
+  });
+  return [...resources, ...(separate ? [] : states())];
 }
 
-function resourceAccess(
-  environment: Environment,
-  stacks: readonly StackBlocks[],
-  account: string,
-  role: RoleName,
-): NeededPermission[] {
+/** Access to the resources of an account in one Region. */
+function resourceAccess(place: Place, stacks: readonly StackBlocks[], role: RoleName): NeededPermission[] {
   const phases = role === 'plan' ? (['read'] as const) : PHASES;
   const all = stacks.flatMap(({ blocks }) => blocks);
   const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
   return kinds.flatMap((kind) => {
     const blocks = all.filter((block) => block.kind === kind);
-    const needs = needsOf(kind)(new Use(placeOf(environment, stacks, account), blocks, all));
+    const needs = needsOf(kind)(new Use(place, blocks, all));
     return phases.flatMap((phase) =>
       (needs[phase] ?? []).flatMap((need) => {
         const neededBy = `${kind}: ${phase}${need.call ? ` (${need.call})` : ''}`;
@@ -71,7 +72,7 @@ function protection({ unlessProtected, ...need }: Permission, blocks: readonly B
 function placeOf(environment: Environment, stacks: readonly StackBlocks[], account: string): Place {
   return {
     accountId: accountOf(environment, account).id,
-    region: environment.region,
+    region: stacks[0]?.region ?? environment.region,
     serviceAccountId: accountOf(environment, environment.service.account).id,
     tags: stacks[0]?.defaultTags ?? {},
   };

@@ -1,6 +1,6 @@
 import { accountOf } from '../config/names';
 import { partition } from '../config/regions';
-import type { Environment } from '../config/schema';
+import type { Account, Environment } from '../config/schema';
 import type { RoleName } from './role-permissions';
 
 /** Who may assume the roles. */
@@ -39,9 +39,19 @@ export function trustPolicy(environment: Environment, account: string, role: Rol
         Effect: 'Allow',
         Principal: { AWS: principalOf(environment, role, trusted) },
         Action: 'sts:AssumeRole',
+        ...asAgreed(accountOf(environment, account)),
       },
     ],
   };
+}
+
+/** What the environment has Terraform send with its request. */
+function asAgreed({ externalId, sessionName }: Account): object {
+  const keys = {
+    ...(externalId && { 'sts:ExternalId': externalId }),
+    ...(sessionName && { 'sts:RoleSessionName': sessionName }),
+  };
+  return Object.keys(keys).length > 0 ? { Condition: { StringEquals: keys } } : {};
 }
 
 /** Roles that GitHub's workflows begin with assume themselves too: Terraform's provider does, whoever runs it. */

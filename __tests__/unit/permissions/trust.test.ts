@@ -26,6 +26,16 @@ describe('a role is assumed', () => {
     ]);
   });
 
+  test('with the external ID and session name that the environment has Terraform send', () => {
+    const agreed = environmentWith({ 'accounts.prod.externalId': 'external-1', 'accounts.prod.sessionName': 'ci' });
+    expect(trustPolicy(agreed, 'prod', 'deploy', {}).Statement).toEqual([
+      {
+        ...assumedBy('arn:aws:iam::111111111111:root'),
+        Condition: { StringEquals: { 'sts:ExternalId': 'external-1', 'sts:RoleSessionName': 'ci' } },
+      },
+    ]);
+  });
+
   test('by an AWS principal', () => {
     const principalArn = 'arn:aws:iam::444444444444:role/ci';
     expect(trustPolicy(environment, 'prod', 'plan', { principalArn }).Statement).toEqual([assumedBy(principalArn)]);

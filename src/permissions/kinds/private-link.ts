@@ -19,7 +19,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
           condition: use.requested,
         },
         taggedByEc2(use, 'vpc-endpoint-service', 'CreateVpcEndpointServiceConfiguration'),
-        ...otherRegions(use, 'supported_regions', 'vpc-endpoint-service'),
+        ...acrossRegions(use, 'supported_regions', 'vpc-endpoint-service'),
       ],
       update: [
         { action: 'ec2:ModifyVpcEndpointServiceConfiguration', ...own },
@@ -34,6 +34,15 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
       read: [{ action: 'ec2:DescribeVpcEndpointServicePermissions', ...own }],
       create: [{ action: 'ec2:ModifyVpcEndpointServicePermissions', ...own }],
       delete: [{ action: 'ec2:ModifyVpcEndpointServicePermissions', ...own }],
+    };
+  },
+  aws_vpc_endpoint_connection_notification: (use) => {
+    const own = { resources: [use.ec2('vpc-endpoint-service')], condition: use.own };
+    return {
+      read: [use.look('ec2:DescribeVpcEndpointConnectionNotifications')],
+      create: [{ action: 'ec2:CreateVpcEndpointConnectionNotification', ...own }],
+      update: [{ action: 'ec2:ModifyVpcEndpointConnectionNotification', ...own }],
+      delete: [{ action: 'ec2:DeleteVpcEndpointConnectionNotifications', ...own }],
     };
   },
   aws_vpc_endpoint_connection_accepter: (use) => {
@@ -66,7 +75,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
         ...onExisting(use, 'ec2:CreateVpcEndpoint', 'vpc'),
         ...onExisting(use, 'ec2:CreateVpcEndpoint', 'subnet'),
         taggedByEc2(use, 'vpc-endpoint', 'CreateVpcEndpoint'),
-        ...otherRegions(use, 'service_region', 'vpc-endpoint'),
+        ...acrossRegions(use, 'service_region', 'vpc-endpoint'),
       ],
       update: [
         { action: 'ec2:ModifyVpcEndpoint', ...own },
@@ -87,10 +96,11 @@ const ofProject = (use: Use) => {
 /**
  * A service or endpoint that crosses Regions needs a permission-only action.
  *
- * @param argument the argument that names another Region
+ * @param argument the argument that names Regions
  */
-function otherRegions(use: Use, argument: string, type: string): Permission[] {
-  if (use.blocks.every(({ args }) => args[argument] === undefined)) return [];
+function acrossRegions(use: Use, argument: string, type: string): Permission[] {
+  const regions = use.blocks.flatMap(({ args }) => (args[argument] as string | string[] | undefined) ?? []);
+  if (regions.every((region) => region === use.place.region)) return [];
   return [
     {
       action: 'vpce:AllowMultiRegion',

@@ -3,10 +3,12 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeVpcEndpointConnectionNotificationsCommand,
   DescribeVpcEndpointsCommand,
   EC2Client,
   ModifySecurityGroupRulesCommand,
   ModifyVpcEndpointCommand,
+  ModifyVpcEndpointConnectionNotificationCommand,
   ReplaceRouteCommand,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
@@ -22,12 +24,13 @@ import type { Administrator } from './administrator';
 
 const BY_HAND = 'Changed by hand';
 
-/** Changes rules, a route and a target group of the service. */
+/** Changes rules, a route, a target group and the notification of the service. */
 export async function driftOfService(administrator: Administrator, account: string): Promise<void> {
   const config = administrator.config(account);
   const ec2 = new EC2Client(config);
   await changeRules(ec2);
   await changeRoute(ec2);
+  await changeNotification(ec2);
   const elb = new ElasticLoadBalancingV2Client(config);
   const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({}));
   const TargetGroupArn = TargetGroups[0]?.TargetGroupArn;
@@ -73,6 +76,14 @@ async function changeRoute(ec2: EC2Client): Promise<void> {
       DestinationCidrBlock: '10.0.4.0/24',
       TransitGatewayId: TransitGateway?.TransitGatewayId,
     }),
+  );
+}
+
+async function changeNotification(ec2: EC2Client): Promise<void> {
+  const { ConnectionNotificationSet = [] } = await ec2.send(new DescribeVpcEndpointConnectionNotificationsCommand({}));
+  const { ConnectionNotificationId } = ConnectionNotificationSet[0] ?? {};
+  await ec2.send(
+    new ModifyVpcEndpointConnectionNotificationCommand({ ConnectionNotificationId, ConnectionEvents: ['Accept'] }),
   );
 }
 

@@ -37,6 +37,7 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
       subnets: example.service.subnets.slice(0, 2),
       transitGateway: { ...example.service.transitGateway, attachVpc: true },
       acceptance: 'manual',
+      connectionNotificationTopicArn: 'arn:aws:sns:us-east-1:111111111111:redis-connections',
     },
     consumers: [
       {
@@ -66,8 +67,9 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
         ...consumer,
         name: 'third',
         account: 'third',
+        region: 'us-west-2',
         vpc: { ...consumer.vpc, name: 'third' },
-        subnets: consumer.subnets.slice(0, 1),
+        subnets: [{ name: 'third-private-1', zoneId: 'usw2-az1' }],
       },
     ],
   } as EnvironmentProps;

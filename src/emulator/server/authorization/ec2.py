@@ -5,6 +5,7 @@ from typing import Any
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.utilities.utils import get_partition
 
+from connection_notifications import notifications_of
 from operations import Operation
 from policies import Context
 
@@ -84,7 +85,9 @@ def checks(operation: Operation, account: str) -> list[Check]:
         for parameter, kind in PARAMETERS.items()
         if (name, parameter) not in UNCHECKED
         for id in as_list(parameters.get(parameter))
-    ] + [("security-group-rule", rule["SecurityGroupRuleId"]) for rule in parameters.get("SecurityGroupRules") or []]
+    ]
+    named += [("security-group-rule", rule["SecurityGroupRuleId"]) for rule in parameters.get("SecurityGroupRules") or []]
+    named += [("vpc-endpoint-service", id) for id in notifying_services(backend, parameters)]
     found = [check(action, kind, id, described(backend, id) | of_endpoint(backend, id)) for kind, id in named]
     if name not in CREATED:
         return found
@@ -93,6 +96,13 @@ def checks(operation: Operation, account: str) -> list[Check]:
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
     tagging = [check("ec2:CreateTags", CREATED[name], NEW, requested | {"ec2:CreateAction": name})] if requested else []
     return [*found, created, *tagging]
+
+
+def notifying_services(backend: EC2Backend, parameters: dict[str, Any]) -> list[str]:
+    """The services whose connection notifications a request names."""
+    ids = as_list(parameters.get("ConnectionNotificationId")) + as_list(parameters.get("ConnectionNotificationIds"))
+    known = notifications_of(backend)
+    return [known[id]["ServiceId"] for id in ids if id in known]
 
 
 def described(backend: EC2Backend, id: str) -> Context:
