@@ -5,7 +5,7 @@ import { documentsOf, POLICY_LIMITS, type PolicyDocument, sizeOf } from './docum
 import type { NeededPermission } from './permission';
 import { permissionsOf, type RoleName, rolesOf } from './role-permissions';
 import { statementsOf } from './statements';
-import { type Trusted, type TrustPolicy, trustPolicy } from './trust';
+import { onward, type Trusted, type TrustPolicy, trustPolicy } from './trust';
 
 /** A policy of a role, under the name to give it. */
 export interface NamedPolicy {
@@ -56,7 +56,10 @@ function printedRole(
   role: RoleName,
   trusted: Trusted,
 ): PrintedRole {
-  const permissions = permissionsOf(environment, stacks, account, role);
+  const permissions = [
+    ...permissionsOf(environment, stacks, account, role),
+    ...onward(environment, account, role, trusted),
+  ];
   const documents = documentsOf(statementsOf(permissions));
   requireFewPolicies(account, role, documents.length);
   return {

@@ -1,6 +1,7 @@
 import { accountOf } from '../config/names';
 import { partition } from '../config/regions';
 import type { Account, Environment } from '../config/schema';
+import type { NeededPermission } from './permission';
 import type { RoleName } from './role-permissions';
 
 /** Who may assume the roles. */
@@ -43,6 +44,25 @@ export function trustPolicy(environment: Environment, account: string, role: Rol
       },
     ],
   };
+}
+
+/**
+ * The permission to go on to the other accounts' roles, for the roles that a repository's workflows begin with. An AWS principal
+ * has it from elsewhere.
+ */
+export function onward(
+  environment: Environment,
+  account: string,
+  role: RoleName,
+  { repository }: Trusted,
+): NeededPermission[] {
+  if (!repository || account !== environment.service.account) return [];
+  const others = Object.entries(environment.accounts).filter(([name]) => name !== account);
+  const resources = others.flatMap(([, { roleArn, planRoleArn, stateRoleArn }]) =>
+    (role === 'plan' ? [planRoleArn] : [roleArn, stateRoleArn]).filter((arn) => arn !== undefined),
+  );
+  if (resources.length === 0) return [];
+  return [{ action: 'sts:AssumeRole', resources, neededBy: `workflows of ${repository}: the other accounts` }];
 }
 
 /** What the environment has Terraform send with its request. */

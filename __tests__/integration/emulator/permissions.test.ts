@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
@@ -21,9 +22,11 @@ import {
 } from '@aws-sdk/client-route-53';
 import { CreateBucketCommand, GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ROOT_CREDENTIALS } from '../../../src/emulator/aws';
 import { EmulatedPermissions } from '../../../src/emulator/permissions';
+import { trustPolicy } from '../../../src/permissions/trust';
+import { environmentWith } from '../../support/environments';
 import {
   type Account,
   account,
@@ -240,6 +243,56 @@ describe('a trust policy', () => {
     await expect(assume()).rejects.toMatchObject(denied('AccessDenied', 'sts:AssumeRole'));
     await give(allow('sts:AssumeRole', VISITOR));
     await expect(assume()).resolves.toBeDefined();
+  });
+});
+
+describe("a repository's workflow", () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const environment = environmentWith();
+  const nameOf = (kind: 'deploy' | 'plan') => `redis-privatelink-${kind}`;
+
+  beforeAll(async () => {
+    await iam().send(new CreateOpenIDConnectProviderCommand({ Url: `https://${GITHUB}`, ThumbprintList: [] }));
+    for (const kind of ['deploy', 'plan'] as const) {
+      const trust = trustPolicy(environment, 'prod', kind, { repository: 'acme/redis' });
+      await iam().send(
+        new CreateRoleCommand({ RoleName: nameOf(kind), AssumeRolePolicyDocument: JSON.stringify(trust) }),
+      );
+    }
+  });
+
+  /** What a workflow does with the token that GitHub gives it. */
+  async function assume(kind: 'deploy' | 'plan', claims: object): Promise<unknown> {
+    const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
+    const payload = { iss: `https://${GITHUB}`, aud: 'sts.amazonaws.com', ...claims };
+    const sts = new STSClient({ endpoint: emulator.endpoint, region: REGION, credentials: ROOT_CREDENTIALS });
+    return sts.send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: role(PROD, nameOf(kind)),
+        RoleSessionName: 'workflow',
+        WebIdentityToken: [{ alg: 'RS256' }, payload, {}].map(part).join('.'),
+      }),
+    );
+  }
+
+  test.each<[kind: 'deploy' | 'plan', subject: string]>([
+    ['deploy', 'repo:acme/redis:environment:test'],
+    ['plan', 'repo:acme/redis:pull_request'],
+  ])('may %s as %s', async (kind, sub) => {
+    await expect(assume(kind, { sub })).resolves.toBeDefined();
+  });
+
+  test.each<[kind: 'deploy' | 'plan', claims: object]>([
+    ['deploy', { sub: 'repo:acme/redis:pull_request' }],
+    ['deploy', { sub: 'repo:acme/redis:environment:other' }],
+    ['deploy', { sub: 'repo:acme/redis:ref:refs/heads/main' }],
+    ['deploy', { sub: 'repo:other/redis:environment:test' }],
+    ['deploy', { sub: 'repo:acme/redis:environment:test', aud: 'https://github.com/acme' }],
+    ['deploy', { sub: 'repo:acme/redis:environment:test', iss: 'https://gitlab.com' }],
+    ['plan', { sub: 'repo:acme/redis:environment:test' }],
+    ['plan', { sub: 'repo:other/redis:pull_request' }],
+  ])('may not %s with %j', async (kind, claims) => {
+    await expect(assume(kind, claims)).rejects.toMatchObject(denied('AccessDenied', 'sts:AssumeRoleWithWebIdentity'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { trustPolicy } from '../../../src/permissions/trust';
+import { onward, trustPolicy } from '../../../src/permissions/trust';
 import { environmentWith } from '../../support/environments';
 
 const environment = environmentWith();
@@ -51,7 +51,11 @@ describe('a role is assumed', () => {
       assumedByGithub(subject),
       assumedBy(self),
     ]);
-    // THEN the other accounts trust only that role
+    // THEN it may go on to the other accounts, which trust only that role
+    expect(onward(environment, 'prod', role, trusted).map(({ resources }) => resources)).toEqual([
+      [self.replace('111111111111', '222222222222')],
+    ]);
+    expect(onward(environment, 'joda-toda-aws', role, trusted)).toEqual([]);
     expect(trustPolicy(environment, 'joda-toda-aws', role, trusted).Statement).toEqual([assumedBy(self)]);
   });
 });

@@ -25,6 +25,14 @@ class Caller:
         return principal in ("*", self.arn, self.account_root, self.account)
 
 
+@dataclass(frozen=True)
+class FederatedCaller(Caller):
+    """Somebody with a token of an OpenID Connect provider. Only the provider's own ARN names them."""
+
+    def is_named_by(self, principal: str) -> bool:
+        return principal == self.arn
+
+
 def caller_of(request: BaseResponse) -> Caller:
     return caller_with(request.get_access_key(), request.current_account, get_partition(request.region))
 

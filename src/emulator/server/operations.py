@@ -25,13 +25,17 @@ class Operation:
     access_key: str
 
 
+UNSIGNED = "AssumeRoleWithWebIdentity"
+"""The only operation whose callers have no credentials yet: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"""
+
+
 def operation_of(environ: Environ) -> Operation | None:
-    """The operation that a signed request is for. `None` for unsigned requests, such as moto's own API."""
+    """The operation that a request is for. `None` for unsigned requests other than for credentials, such as moto's own API."""
     scope = credential_scope(environ.get("HTTP_AUTHORIZATION", ""))
-    if scope is None:
-        return None
-    access_key, region, service = scope
     request = Request(with_readable_body(environ))
+    if scope is None and request.values.get("Action") != UNSIGNED:
+        return None
+    access_key, region, service = scope or ("", "us-east-1", "sts")
     model = get_service_model(MODELS.get(service, service))
     name, in_path = named_operation(request, model.service_name)
     if name is None:

@@ -15,11 +15,12 @@ from moto.utilities.utils import get_partition
 from authorization import checks_of
 from authorization.check import Check
 from bucket_policy import allowed_by_own_bucket
-from callers import Caller, caller_with
+from callers import Caller, FederatedCaller, caller_with
 from failures import Application, refusal
 from identity_policies import allowed_by_identity, trusts
 from operations import Operation, operation_of
 from policies import Request
+from web_identity import federated, is_provider
 
 PATH = "/moto-api/permissions"
 
@@ -37,7 +38,7 @@ class Permissions:
             return None
         partition = get_partition(operation.region)
         account = get_account_id_from(operation.access_key)
-        caller = caller_with(operation.access_key, account, partition)
+        caller = federated(operation) or caller_with(operation.access_key, account, partition)
         for check in checks_of(operation, account):
             request = Request(caller, check.action, check.resource, check.context | global_keys(caller, operation))
             allowed = is_allowed(request)
@@ -61,7 +62,9 @@ class Permissions:
 
 
 def is_allowed(request: Request) -> bool:
-    if request.action.startswith("sts:AssumeRole"):
+    if isinstance(request.caller, FederatedCaller):
+        return is_provider(request.caller.arn) and trusts(request)[0]
+    if request.action == "sts:AssumeRole":
         trusted, by_name = trusts(request)
         # Within an account a trust policy that names the caller is enough; else the caller's policies count as well.
         same_account = request.resource.split(":")[4] == request.caller.account
@@ -90,7 +93,7 @@ def enforcing(app: Application) -> Application:
         check = permissions.refused(operation) if operation else None
         if operation is None or check is None:
             return app(environ, start_response)
-        caller = caller_with(operation.access_key, None, get_partition(operation.region))
+        caller = federated(operation) or caller_with(operation.access_key, None, get_partition(operation.region))
         return refusal(environ, start_response, operation.service, message(caller, check))
 
     return serve

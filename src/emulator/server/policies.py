@@ -96,7 +96,8 @@ def element(statement: dict[str, Any], name: str, test: Callable[[Any], bool]) -
 
 
 def names(principal: Any, caller: Caller) -> bool:
-    named = [principal] if principal == "*" else as_list(principal.get("AWS", []))
+    kinds = [] if principal == "*" else [principal.get("AWS", []), principal.get("Federated", [])]
+    named = [principal] if principal == "*" else [one for kind in kinds for one in as_list(kind)]
     return any(caller.is_named_by(one) for one in named)
 
 
