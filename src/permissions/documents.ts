@@ -1,9 +1,15 @@
 import type { Statement } from './statements';
 
+/** A statement as IAM takes it: a list of one is the one, since characters count. */
+export interface PolicyStatement extends Omit<Statement, 'Action' | 'Resource'> {
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
 /** A policy as IAM takes it. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly Statement[];
+  readonly Statement: readonly PolicyStatement[];
 }
 
 /**
@@ -38,7 +44,16 @@ export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).len
 
 const LIMIT = POLICY_LIMITS.managedCharacters;
 
-const documentWith = (Statement: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
+const documentWith = (statements: readonly Statement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements.map(({ Action, Resource, ...rest }) => ({
+    ...rest,
+    Action: oneOrSeveral(Action),
+    Resource: oneOrSeveral(Resource),
+  })),
+});
+
+const oneOrSeveral = (values: readonly string[]) => (values.length === 1 ? (values[0] as string) : values);
 
 /** The statement, divided by resources until each part fits a policy. */
 function fitting(statement: Statement): Statement[] {

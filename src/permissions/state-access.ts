@@ -11,8 +11,13 @@ import type { NeededPermission, Permission } from './permission';
 export function stateAccess(stacks: readonly StackBlocks[], region: string, writes: boolean): NeededPermission[] {
   const inAws = partition(region);
   const s3 = (path: string) => `arn:${inAws}:s3:::${path}`;
+  const keys = stacks.flatMap(({ state, reads }) => [
+    state.key,
+    ...(writes ? [`${state.key}.tflock`] : []),
+    ...reads.map(({ key }) => key),
+  ]);
+  const prefixes = ['env:/', ...new Set(keys)];
   return stacks.flatMap(({ name, state, reads }) => {
-    const keys = [state, ...reads].map(({ key }) => key);
     const object = s3(`${state.bucket}/${state.key}`);
     const lock = `${object}.tflock`;
     const needs: Permission[] = [
@@ -20,7 +25,7 @@ export function stateAccess(stacks: readonly StackBlocks[], region: string, writ
         action: 's3:ListBucket',
         resources: [s3(state.bucket)],
         // Terraform lists workspaces at init. The keys: whether a missing object is an error 404 or 403.
-        condition: { StringLike: { 's3:prefix': ['env:/', ...keys, ...(writes ? [`${state.key}.tflock`] : [])] } },
+        condition: { StringEquals: { 's3:prefix': prefixes } },
       },
       ...[state, ...reads].map(({ bucket, key }) => ({ action: 's3:GetObject', resources: [s3(`${bucket}/${key}`)] })),
       ...(writes
