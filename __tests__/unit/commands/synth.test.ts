@@ -1,8 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { synth } from '../../../src/commands/synth';
+import { loadEnvironment } from '../../../src/config/load';
 import { OUTPUT, PROJECT } from '../../../src/project';
 import { runCommand } from '../../support/commands';
+import { environmentWith } from '../../support/environments';
+
+jest.mock('../../../src/config/load', () => {
+  const original = jest.requireActual('../../../src/config/load');
+  return { ...original, loadEnvironment: jest.fn(original.loadEnvironment) };
+});
 
 // Leaves the developer's own cdktf.out alone.
 jest.mock('../../../src/project', () => {
@@ -51,6 +58,22 @@ describe('npm run synth', () => {
     expect(stderr).toMatch(message);
     expect(stderr).toContain('cdktf.out has no stacks until a synth succeeds.');
     expect(existsSync(join(stacks, 'redis-service', 'cdk.tf.json'))).toBe(false);
+  });
+
+  test.each([
+    [[], 'deploy'],
+    [['--role', 'plan'], 'plan'],
+  ])('%j writes stacks for the role that %ss', async (args, role) => {
+    const { status } = await runCommand(synth, ['--environment', 'example', ...args]);
+    expect(status).toBe(0);
+    expect(backendOf('redis-service').assume_role.role_arn).toMatch(new RegExp(`/redis-privatelink-${role}$`));
+  });
+
+  test('writes none for a planning role that the environment does not name', async () => {
+    jest.mocked(loadEnvironment).mockReturnValueOnce(environmentWith({ 'accounts.prod.planRoleArn': undefined }));
+    const { status, stderr } = await runCommand(synth, ['--environment', 'example', '--role', 'plan']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('The environment "test" has no role that plans: set accounts.prod.planRoleArn.');
   });
 
   test('leaves cdktf.out alone after a misspelt option', async () => {

@@ -49,6 +49,13 @@ describe("a stack's provider", () => {
     ]);
   });
 
+  test('assumes the planning role on request, and so do its state and the states that it reads', () => {
+    const planRole = 'arn:aws:iam::111111111111:role/redis-privatelink-plan';
+    const stack = build({ 'accounts.prod.stateRoleArn': 'arn:aws:iam::111111111111:role/state' }, { role: 'plan' });
+    expect(stack.provider.aws[0]?.assume_role).toEqual([{ role_arn: planRole }]);
+    expect(stack.terraform.backend).toMatchObject({ s3: { assume_role: { role_arn: planRole } } });
+  });
+
   test("tags everything with project, environment, stack and the environment's tags", () => {
     expect(build({ tags: { Team: 'data', CostCentre: '1' } }).provider.aws[0]?.default_tags).toEqual([
       {
