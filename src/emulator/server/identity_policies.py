@@ -12,15 +12,15 @@ from callers import Caller
 from policies import Request, allows, denies
 
 
-def allowed_by_identity(request: Request) -> bool:
-    """Whether the caller's own policies allow a request. A root user's request needs none."""
+def identity_verdict(request: Request) -> bool | None:
+    """Whether the caller's own policies allow a request, or deny it: `None` if neither. Root users need no policy."""
     if request.caller.arn == request.caller.account_root:
         return True
     boundary, documents = policies_of(request.caller)
     if any(denies(document, request) for document in [*boundary, *documents]):
         return False
     within = not boundary or any(allows(document, request) for document in boundary)
-    return within and any(allows(document, request) for document in documents)
+    return True if within and any(allows(document, request) for document in documents) else None
 
 
 def policies_of(caller: Caller) -> tuple[list[bytes], list[bytes]]:

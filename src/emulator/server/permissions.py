@@ -17,7 +17,7 @@ from authorization.check import Check
 from bucket_policy import allowed_by_own_bucket
 from callers import Caller, FederatedCaller, caller_with
 from failures import Application, refusal
-from identity_policies import allowed_by_identity, trusts
+from identity_policies import identity_verdict, trusts
 from operations import Operation, operation_of
 from policies import Request
 from web_identity import federated, is_provider
@@ -64,12 +64,15 @@ class Permissions:
 def is_allowed(request: Request) -> bool:
     if isinstance(request.caller, FederatedCaller):
         return is_provider(request.caller.arn) and trusts(request)[0]
+    verdict = identity_verdict(request)
+    if verdict is False:
+        return False
     if request.action == "sts:AssumeRole":
         trusted, by_name = trusts(request)
         # Within an account a trust policy that names the caller is enough; else the caller's policies count as well.
         same_account = request.resource.split(":")[4] == request.caller.account
-        return trusted and ((same_account and by_name) or allowed_by_identity(request))
-    return allowed_by_identity(request) or allowed_by_own_bucket(request)
+        return trusted and (verdict is True or (same_account and by_name))
+    return verdict is True or allowed_by_own_bucket(request)
 
 
 def global_keys(caller: Caller, operation: Operation) -> dict[str, str]:
