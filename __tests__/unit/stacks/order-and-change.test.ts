@@ -144,6 +144,8 @@ describe('any environment', () => {
 });
 
 describe('an address', () => {
+  const byName = synth(propsWith());
+
   test.each<[path: string, id: string]>([
     ['service.vpc', 'vpc-01234567'],
     ['service.subnets[1]', 'subnet-01234567'],
@@ -155,7 +157,6 @@ describe('an address', () => {
     // WHEN
     const byId = synth(propsWith({ [`${path}.name`]: undefined, [`${path}.id`]: id }));
     // THEN only the lookup itself and the messages about it change
-    const byName = synth(propsWith());
     expect([...elements(byId).keys()]).toEqual([...elements(byName).keys()]);
     const changed = otherwise(byName, byId).map((address) => address.replace(/^[\w-]+: /, ''));
     expect(changed.length).toBeGreaterThan(0);
