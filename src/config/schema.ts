@@ -53,6 +53,41 @@ const account = z.strictObject({
   planRoleArn: field.roleArn.optional(),
 });
 
+/** Where S3 delivers a log of the requests to the state bucket. */
+const accessLogs = z.strictObject({
+  /**
+   * Name of a bucket that exists already, in the service's account and Region, encrypted with SSE-S3. Its policy must let
+   * `logging.s3.amazonaws.com` put objects:
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+   */
+  bucket: field.bucketName,
+  /**
+   * How the keys of the logs begin, 1 to 512 characters.
+   * @default - the name of the state bucket and a slash
+   */
+  prefix: field.logPrefix.optional(),
+});
+
+/** Where S3 copies the state bucket's objects to. What was there before is copied once it changes. */
+const replication = z.strictObject({
+  /**
+   * Name of a bucket that exists already, with versioning, in any Region and account. Another account's must let the role
+   * in by its policy. The state bucket's expiry of old versions does not apply to it.
+   */
+  bucket: field.bucketName,
+  /**
+   * ARN of the role in the service's account that S3 replicates with:
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+   */
+  roleArn: field.replicationRoleArn,
+  /**
+   * ARN of the KMS key that encrypts the replicas, in the destination bucket's Region. Required with `state.kmsKeyArn`,
+   * refused without it.
+   * @default - the destination bucket's own default encryption
+   */
+  kmsKeyArn: field.kmsKeyArn.optional(),
+});
+
 const state = z.strictObject({
   /**
    * Name of the S3 bucket that keeps the state of every stack, 3 to 63 characters without dots. Environments may share
@@ -72,6 +107,16 @@ const state = z.strictObject({
    * @default - the consumers' accounts are listed
    */
   organizationId: field.organizationId.optional(),
+  /**
+   * A log of the requests to the bucket.
+   * @default - none
+   */
+  accessLogs: accessLogs.optional(),
+  /**
+   * A copy of the bucket, for the loss of its Region or account.
+   * @default - none
+   */
+  replication: replication.optional(),
 });
 
 const vpc = z
@@ -483,6 +528,11 @@ export type Redis = z.infer<typeof redis>;
 export type Subnet = z.infer<typeof subnet>;
 /** A Transit Gateway that exists already. */
 export type TransitGateway = z.infer<typeof transitGateway>;
+
+/** Where S3 delivers the state bucket's access logs. */
+export type AccessLogs = z.infer<typeof accessLogs>;
+/** Where S3 replicates the state bucket to. */
+export type Replication = z.infer<typeof replication>;
 
 /** A checked environment in its canonical order. */
 export interface Environment extends z.infer<typeof environmentSchema> {

@@ -1,8 +1,10 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
@@ -25,6 +27,34 @@ export interface StateBucketProps {
    * @default - SSE-S3, S3's own default
    */
   readonly kmsKeyArn?: string;
+  /** @default - requests are not logged */
+  readonly accessLogs?: AccessLogs;
+  /** @default - objects are not replicated */
+  readonly replication?: Replication;
+}
+
+/** Where S3 delivers access logs. */
+export interface AccessLogs {
+  /** Name of a bucket in the same account and Region that admits S3's logging service. */
+  readonly bucket: string;
+  /**
+   * How the keys of the logs begin.
+   * @default - the name of the state bucket and a slash
+   */
+  readonly prefix?: string;
+}
+
+/** Where S3 replicates objects to. */
+export interface Replication {
+  /** ARN of a bucket with versioning. */
+  readonly bucketArn: string;
+  /** ARN of the role that S3 assumes. */
+  readonly roleArn: string;
+  /**
+   * ARN of the KMS key that encrypts the replicas. Required if the state bucket has one.
+   * @default - the destination bucket's default encryption
+   */
+  readonly kmsKeyArn?: string;
 }
 
 /** How long overwritten states can be restored, in days. */
@@ -37,8 +67,10 @@ export class StateBucket extends Construct {
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
     this.bucket = this.createBucket(props);
-    this.keepOldVersions();
+    const versioning = this.keepOldVersions();
     if (props.kmsKeyArn) this.encrypt(props.kmsKeyArn);
+    if (props.accessLogs) this.logAccess(props.accessLogs, props.bucketName);
+    if (props.replication) this.replicate(props.replication, versioning);
     const privacy = this.shutOutThePublic();
     this.letIn(props, privacy);
   }
@@ -51,7 +83,7 @@ export class StateBucket extends Construct {
     });
   }
 
-  private keepOldVersions(): void {
+  private keepOldVersions(): S3BucketVersioningA {
     const versioning = new S3BucketVersioningA(this, 'versioning', {
       bucket: this.bucket.id,
       versioningConfiguration: { status: 'Enabled' },
@@ -70,6 +102,7 @@ export class StateBucket extends Construct {
       // Without versioning there are no noncurrent versions to expire.
       dependsOn: [versioning],
     });
+    return versioning;
   }
 
   /**
@@ -87,6 +120,39 @@ export class StateBucket extends Construct {
           bucketKeyEnabled: true,
         },
       ],
+    });
+  }
+
+  private logAccess({ bucket, prefix }: AccessLogs, bucketName: string): void {
+    new S3BucketLoggingA(this, 'access_logs', {
+      bucket: this.bucket.id,
+      targetBucket: bucket,
+      targetPrefix: prefix ?? `${bucketName}/`,
+    });
+  }
+
+  private replicate({ bucketArn, roleArn, kmsKeyArn }: Replication, versioning: S3BucketVersioningA): void {
+    new S3BucketReplicationConfigurationA(this, 'replication', {
+      bucket: this.bucket.id,
+      role: roleArn,
+      rule: [
+        {
+          id: 'all',
+          status: 'Enabled',
+          filter: { prefix: '' },
+          // Terraform deletes its lock files. Otherwise every lock ever taken would lie beside the copies.
+          deleteMarkerReplication: { status: 'Enabled' },
+          destination: {
+            bucket: bucketArn,
+            encryptionConfiguration: kmsKeyArn ? { replicaKmsKeyId: kmsKeyArn } : undefined,
+          },
+          // Without it, S3 skips objects that a KMS key encrypts:
+          // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+          sourceSelectionCriteria: kmsKeyArn ? { sseKmsEncryptedObjects: { status: 'Enabled' } } : undefined,
+        },
+      ],
+      // S3 refuses to replicate a bucket without versioning.
+      dependsOn: [versioning],
     });
   }
 

@@ -19,11 +19,12 @@ import type { Environment, Service, Subnet, Vpc } from '../config/schema';
 import { type AwsConfig, accountConfig } from '../terraform/aws';
 import { emulatorAwsConfig } from './aws';
 import { type Network, nameOf, networks } from './networks';
+import { seedBuckets } from './seed-buckets';
 import { subnetCidrs } from './subnet-cidrs';
 
 /**
  * Creates in the emulator what an environment refers to: VPCs, subnets, route tables, the Transit Gateway, a public
- * hosted zone, a topic.
+ * hosted zone, a topic, buckets.
  * `requireEmulatable` checks first that it can.
  *
  * @param endpoint URL of the emulator
@@ -49,6 +50,7 @@ export async function seed(environment: Environment, endpoint: string): Promise<
     }
     ec2.destroy();
   }
+  await seedBuckets(environment, endpoint);
 }
 
 async function createPublicZone(config: AwsConfig, Name: string): Promise<void> {

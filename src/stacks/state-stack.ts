@@ -13,13 +13,20 @@ export class StateStack extends AccountStack {
   constructor(app: App, props: Omit<AccountStackProps, 'account'>) {
     super(app, stackNames.state, { ...props, account: props.environment.service.account });
     const { name, region, state, deletionProtection } = props.environment;
-    const bucketArn = `arn:${partition(region)}:s3:::${state.bucket}`;
+    const bucketArnOf = (bucket: string) => `arn:${partition(region)}:s3:::${bucket}`;
+    const bucketArn = bucketArnOf(state.bucket);
     requireRoom(name, bucketArn, guests(props.environment));
 
     const { bucket } = new StateBucket(this, 'state', {
       bucketName: state.bucket,
       bucketArn,
       kmsKeyArn: state.kmsKeyArn,
+      accessLogs: state.accessLogs,
+      replication: state.replication && {
+        roleArn: state.replication.roleArn,
+        bucketArn: bucketArnOf(state.replication.bucket),
+        kmsKeyArn: state.replication.kmsKeyArn,
+      },
       guests: guests(props.environment),
       deletionProtection,
     });

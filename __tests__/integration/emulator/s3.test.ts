@@ -4,14 +4,19 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketReplicationCommand,
   GetObjectCommand,
   type LifecycleRule,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketPolicyCommand,
+  PutBucketReplicationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  type ReplicationRule,
 } from '@aws-sdk/client-s3';
 import { bucketPolicy } from '../../../src/constructs/state-bucket-policy';
 import { type Account, account, CONSUMER, emulatorForAll, PROD, role, STRANGER } from './harness';
@@ -263,6 +268,98 @@ describe('a lifecycle configuration', () => {
     const read = await prod.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     expect(read.Rules).toEqual([rule]);
     expect(read.TransitionDefaultMinimumObjectSize).toBe('all_storage_classes_128K');
+  });
+});
+
+describe('a replication configuration', () => {
+  const source = { Bucket: 'redis-source' };
+  const key = 'arn:aws:kms:us-west-2:111111111111:key/k-1';
+  const rule = (bucket: string, changes: Partial<ReplicationRule> = {}): ReplicationRule => ({
+    ID: 'all',
+    Status: 'Enabled',
+    Priority: 0,
+    Filter: { Prefix: '' },
+    DeleteMarkerReplication: { Status: 'Enabled' },
+    Destination: { Bucket: `arn:aws:s3:::${bucket}` },
+    ...changes,
+  });
+  const replicate = (...Rules: ReplicationRule[]) =>
+    prod.s3.send(
+      new PutBucketReplicationCommand({
+        ...source,
+        ReplicationConfiguration: { Role: role(PROD, 'replication'), Rules },
+      }),
+    );
+
+  beforeAll(async () => {
+    for (const Bucket of [source.Bucket, 'redis-copy', 'redis-unversioned']) {
+      await prod.s3.send(new CreateBucketCommand({ Bucket }));
+      if (Bucket === 'redis-unversioned') continue;
+      await prod.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    }
+  });
+
+  test('is returned as sent, keys included', async () => {
+    // GIVEN
+    const rules = [
+      rule('redis-copy'),
+      rule('redis-copy', {
+        ID: 'encrypted',
+        Priority: 1,
+        SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+        Destination: { Bucket: 'arn:aws:s3:::redis-copy', EncryptionConfiguration: { ReplicaKmsKeyID: key } },
+      }),
+    ];
+    // WHEN
+    await replicate(...rules);
+    // THEN
+    const { ReplicationConfiguration } = await prod.s3.send(new GetBucketReplicationCommand(source));
+    expect(ReplicationConfiguration).toEqual({ Role: role(PROD, 'replication'), Rules: rules });
+  });
+
+  test.each<[what: string, rule: ReplicationRule, message: string]>([
+    ['to a bucket that does not exist', rule('redis-nowhere'), 'must exist'],
+    ['to a bucket without versioning', rule('redis-unversioned'), 'must have versioning enabled'],
+    ['to the bucket itself', rule(source.Bucket), 'same as the source'],
+    [
+      'of encrypted objects without a key for the replicas',
+      rule('redis-copy', { SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } } }),
+      'EncryptionConfiguration must be specified',
+    ],
+  ])('%s is refused', async (_what, rule, message) => {
+    await expect(replicate(rule)).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('access logs', () => {
+  test('need a bucket whose policy admits the logging service', async () => {
+    // GIVEN
+    const target = { Bucket: 'redis-logs' };
+    await prod.s3.send(new CreateBucketCommand(target));
+    const log = () =>
+      prod.s3.send(
+        new PutBucketLoggingCommand({
+          Bucket,
+          BucketLoggingStatus: { LoggingEnabled: { TargetBucket: target.Bucket, TargetPrefix: 'state/' } },
+        }),
+      );
+    await expect(log()).rejects.toMatchObject({ name: 'InvalidTargetBucketForLogging' });
+    // WHEN
+    const Statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: ['s3:PutObject'],
+      Resource: `arn:aws:s3:::${target.Bucket}/*`,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
+    await prod.s3.send(new PutBucketPolicyCommand({ ...target, Policy }));
+    await log();
+    // THEN
+    const { LoggingEnabled } = await prod.s3.send(new GetBucketLoggingCommand({ Bucket }));
+    expect(LoggingEnabled).toEqual({ TargetBucket: target.Bucket, TargetPrefix: 'state/' });
   });
 });
 

@@ -97,16 +97,64 @@ describe('StateBucket', () => {
     expect(JSON.parse(policy.replaceAll('$${', () => '${'))).toEqual(bucketPolicy('arn:aws:s3:::redis-state', GUESTS));
   });
 
+  test.each([
+    ['its own name and a slash', undefined, 'redis-state/'],
+    ['the prefix that is given', 'audit/state-', 'audit/state-'],
+  ])('delivers access logs with keys that begin with %s', (_what, prefix, expected) => {
+    expect(theOnly(build({ accessLogs: { bucket: 'logs', prefix } }), 'aws_s3_bucket_logging')).toMatchObject({
+      target_bucket: 'logs',
+      target_prefix: expected,
+    });
+  });
+
+  const REPLICATION = { bucketArn: 'arn:aws:s3:::copy', roleArn: 'arn:role' };
+
+  test('replicates every object, and the deletion of locks, once versioning is on', () => {
+    expect(theOnly(build({ replication: REPLICATION }), 'aws_s3_bucket_replication_configuration')).toMatchObject({
+      role: 'arn:role',
+      rule: [
+        {
+          status: 'Enabled',
+          filter: { prefix: '' },
+          delete_marker_replication: { status: 'Enabled' },
+          destination: { bucket: 'arn:aws:s3:::copy' },
+        },
+      ],
+      depends_on: ['aws_s3_bucket_versioning.state_versioning'],
+    });
+  });
+
+  test('replicates encrypted objects only with a key for the replicas', () => {
+    const ruleOf = (kmsKeyArn?: string) =>
+      (
+        theOnly(build({ replication: { ...REPLICATION, kmsKeyArn } }), 'aws_s3_bucket_replication_configuration')
+          .rule as object[]
+      )[0];
+    expect(ruleOf('arn:replica-key')).toMatchObject({
+      source_selection_criteria: { sse_kms_encrypted_objects: { status: 'Enabled' } },
+      destination: { encryption_configuration: { replica_kms_key_id: 'arn:replica-key' } },
+    });
+    expect(ruleOf()).not.toHaveProperty('source_selection_criteria');
+    expect(ruleOf()).not.toHaveProperty('destination.encryption_configuration');
+  });
+
+  test('neither logs nor replicates by default', () => {
+    expect(counts(build())).not.toHaveProperty('aws_s3_bucket_logging');
+    expect(counts(build())).not.toHaveProperty('aws_s3_bucket_replication_configuration');
+  });
+
   test('is one bucket with one of each setting', () => {
     // WHEN
-    const stack = build({ kmsKeyArn: 'arn:key' });
+    const stack = build({ kmsKeyArn: 'arn:key', accessLogs: { bucket: 'logs' }, replication: REPLICATION });
     // THEN
     expect(counts(stack)).toEqual({
       aws_s3_bucket: 1,
       aws_s3_bucket_lifecycle_configuration: 1,
+      aws_s3_bucket_logging: 1,
       aws_s3_bucket_ownership_controls: 1,
       aws_s3_bucket_policy: 1,
       aws_s3_bucket_public_access_block: 1,
+      aws_s3_bucket_replication_configuration: 1,
       aws_s3_bucket_server_side_encryption_configuration: 1,
       aws_s3_bucket_versioning: 1,
     });

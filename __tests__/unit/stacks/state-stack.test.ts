@@ -44,6 +44,19 @@ describe('the stack of the state', () => {
     expect(build().json).not.toContain('kms_master_key_id');
   });
 
+  test('logs and replicates to the buckets of the environment, in its partition', () => {
+    const stack = build({
+      ...movedTo('cn-north-1', 'aws-cn'),
+      'state.accessLogs': { bucket: 'logs', prefix: 'state/' },
+      'state.replication': { bucket: 'copy', roleArn: 'arn:aws-cn:iam::111111111111:role/replication' },
+    });
+    expect(theOnly(stack, 'aws_s3_bucket_logging')).toMatchObject({ target_bucket: 'logs', target_prefix: 'state/' });
+    expect(theOnly(stack, 'aws_s3_bucket_replication_configuration')).toMatchObject({
+      role: 'arn:aws-cn:iam::111111111111:role/replication',
+      rule: [{ destination: { bucket: 'arn:aws-cn:s3:::copy' } }],
+    });
+  });
+
   test("allows each consumer's account to use its own stacks' states and to read the service's", () => {
     // WHEN
     const environment = environmentWith({

@@ -13,11 +13,17 @@ export const accountId = text(/^\d{12}$/, {
   why: 'Terraform refuses to act in any other account, and a number would lose leading zeros',
 });
 
-/** The ARN of an IAM role. */
-export const roleArn = text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/${IAM_NAME}$`), {
-  allowed: 'the ARN of an IAM role: arn:aws:iam::<12 digits>:role/<name>',
-  why: 'Terraform assumes this role',
-});
+const roleArnFor = (why: string) =>
+  text(new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/${IAM_NAME}$`), {
+    allowed: 'the ARN of an IAM role: arn:aws:iam::<12 digits>:role/<name>',
+    why,
+  });
+
+/** The ARN of an IAM role that Terraform assumes. */
+export const roleArn = roleArnFor('Terraform assumes this role');
+
+/** The ARN of an IAM role that S3 assumes. */
+export const replicationRoleArn = roleArnFor('S3 assumes this role to copy objects');
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_RequestParameters */
 export const externalId = text(/^[\w+=,.@:/-]{2,1224}$/, {
@@ -89,6 +95,15 @@ export const bucketName = judged<string>((value) => {
 
 const BUCKET =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+/**
+ * How the keys of access logs begin. S3 appends a date and a unique string, and a key holds 1,024 bytes.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines-safe-characters
+ */
+export const logPrefix = text(/^[\w!.*'()/-]{1,512}$/, {
+  allowed: "1 to 512 letters, digits and _!.*'()/-",
+  why: 'the keys of the logs begin with it, and S3 calls only these characters safe in every tool',
+});
 
 /** The ID of an Availability Zone, never its name: us-east-1a can be another zone in another account. */
 export const zoneId = judged<string>((value) => {

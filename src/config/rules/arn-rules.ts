@@ -23,6 +23,8 @@ interface Arn {
   readonly account: string;
 }
 
+const REPLICA_KEY: Path = ['state', 'replication', 'kmsKeyArn'];
+
 /** Every ARN of the environment, taken apart. */
 function arns({ accounts, state, service, consumers }: SoundEnvironment): Arn[] {
   const fields: [Path, string | undefined][] = [
@@ -32,6 +34,8 @@ function arns({ accounts, state, service, consumers }: SoundEnvironment): Arn[] 
       ),
     ),
     [['state', 'kmsKeyArn'], state?.kmsKeyArn],
+    [['state', 'replication', 'roleArn'], state?.replication?.roleArn],
+    [REPLICA_KEY, state?.replication?.kmsKeyArn],
     [['service', 'connectionNotificationTopicArn'], service?.connectionNotificationTopicArn],
     ...soundEntries(service?.externalConsumers).map(([i, { principalArn }]): [Path, string | undefined] => [
       ['service', 'externalConsumers', i, 'principalArn'],
@@ -75,10 +79,10 @@ const PLACES: Readonly<Record<string, string>> = {
   secretsmanager: 'clients look it up in the Region of the endpoints',
 };
 
-/** Keys, topics, parameters and secrets of another Region. IAM has none. */
+/** Keys, topics, parameters and secrets of another Region. IAM has none, and replicas can be in any. */
 function* placeRules(environment: SoundEnvironment): Iterable<Mistake> {
   for (const { path, given, service, region } of arns(environment)) {
-    const why = PLACES[service];
+    const why = path === REPLICA_KEY ? undefined : PLACES[service];
     const consumer = path[0] === 'consumers' ? environment.consumers?.[path[1] as number] : undefined;
     const expected = consumer?.region ?? environment.region;
     if (why === undefined || expected === undefined || region === expected) continue;

@@ -20,6 +20,7 @@ import { regionRules } from './region-rules';
 import { renameRules } from './rename-rules';
 import type { Rule } from './rule';
 import { secondTargetRules } from './second-target-rules';
+import { stateRules } from './state-rules';
 import { tagRules } from './tag-rules';
 import { unsetRules } from './unset-rules';
 import { zoneRules } from './zone-rules';
@@ -27,6 +28,7 @@ import { zoneRules } from './zone-rules';
 const RULES: readonly Rule[] = [
   accountRules,
   arnRules,
+  stateRules,
   externalConsumerRules,
   tagRules,
   nameRules,

@@ -12,6 +12,8 @@ const FALLBACKS: readonly (readonly [path: string, effect: string])[] = [
   ['accounts.*.endpointPrincipalArn', 'everybody in the account could create endpoints'],
   ['accounts.*.planRoleArn', "the state bucket's policy would refuse the role that plans"],
   ['state.kmsKeyArn', 'the state would be encrypted without this key'],
+  ['state.accessLogs', 'requests to the state would not be logged'],
+  ['state.replication', 'the state would have no copy'],
   ['tags', 'the resources would lack these tags'],
   ['service.transitGateway', 'no route to the premises would be made'],
   ['service.routeTables', 'no route to the premises would be made'],

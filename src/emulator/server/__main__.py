@@ -39,6 +39,7 @@ EXTENSIONS = (
     "alarm_health_checks",
     "bucket_policy",
     "bucket_lifecycle",
+    "bucket_replication",
     "bucket_versions",
     "parameters",
 )

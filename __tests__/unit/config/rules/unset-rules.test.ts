@@ -30,6 +30,8 @@ describe('a field that an unset variable leaves undefined', () => {
     ['accounts.prod.externalId', 'assumed without it'],
     ['accounts.joda-toda-aws.endpointPrincipalArn', 'everybody in the account'],
     ['state.kmsKeyArn', 'encrypted without this key'],
+    ['state.accessLogs', 'would not be logged'],
+    ['state.replication', 'would have no copy'],
     ['tags', 'lack these tags'],
     ['service.routeTables', 'no route to the premises'],
     ['service.connectionNotificationTopicArn', 'nobody would be told'],
