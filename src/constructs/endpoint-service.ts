@@ -4,6 +4,7 @@ import { VpcEndpointServiceAllowedPrincipal } from '@cdktf/provider-aws/lib/vpc-
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
+import { acceptFinding } from './accepted-finding';
 import { protectionTag } from './protection-tag';
 import { TerraformData } from './terraform-data';
 
@@ -54,6 +55,13 @@ export class EndpointService extends Construct {
       tags: { Name: props.name, ...protectionTag(props.deletionProtection) },
       lifecycle: { preventDestroy: props.deletionProtection },
     });
+    if (props.acceptance !== 'manual') {
+      acceptFinding(
+        service,
+        'CKV_AWS_123',
+        'Only the principals below can create an endpoint. service.acceptance: manual has each one accepted as well.',
+      );
+    }
     this.serviceName = service.serviceName;
     this.serviceId = service.id;
     this.privateDnsVerification = service.interpolationForAttribute('private_dns_name_configuration');

@@ -1,6 +1,7 @@
 import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { Construct } from 'constructs';
+import { acceptFinding } from './accepted-finding';
 import { protectionTag } from './protection-tag';
 
 /** Properties of {@link NetworkLoadBalancer}. */
@@ -43,13 +44,23 @@ export class NetworkLoadBalancer extends Construct {
       // AWS's default is on: rules match the consumers' own addresses, and all other traffic is dropped silently.
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.enforceRulesOnPrivateLink ? 'on' : 'off',
-      // Targets have the zone "all", so every node reaches them anyway: cross-zone balancing would only add cost.
       enableCrossZoneLoadBalancing: false,
       enableDeletionProtection: props.deletionProtection,
       tags: protectionTag(props.deletionProtection),
       // AWS refuses to delete a load balancer that an endpoint service holds (terraform-provider-aws #5701).
       lifecycle: { preventDestroy: props.deletionProtection },
     });
+    acceptFinding(
+      this.loadBalancer,
+      'CKV_AWS_152',
+      'Targets have the zone "all", so every node reaches them anyway: cross-zone balancing would only add cost.',
+    );
+    acceptFinding(
+      this.loadBalancer,
+      'CKV_AWS_91',
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html
+      'A Network Load Balancer logs requests to TLS listeners only, and these listeners are TCP.',
+    );
   }
 
   /**

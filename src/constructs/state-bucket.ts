@@ -8,6 +8,7 @@ import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bu
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
+import { acceptFinding } from './accepted-finding';
 import { bucketPolicy, type StateGuests } from './state-bucket-policy';
 
 export type { StateGuests };
@@ -73,6 +74,7 @@ export class StateBucket extends Construct {
     if (props.replication) this.replicate(props.replication, versioning);
     const privacy = this.shutOutThePublic();
     this.letIn(props, privacy);
+    this.acceptFindings(props);
   }
 
   private createBucket({ bucketName, deletionProtection }: StateBucketProps): S3Bucket {
@@ -179,5 +181,14 @@ export class StateBucket extends Construct {
       // S3 refuses concurrent changes to a bucket's access (OperationAborted).
       dependsOn: [privacy],
     });
+  }
+
+  private acceptFindings({ kmsKeyArn, accessLogs, replication }: StateBucketProps): void {
+    const accept = (check: string, reason: string) => acceptFinding(this.bucket, check, reason);
+    accept('CKV2_AWS_62', 'Nothing would receive the notifications: changes of a state come from a deployment.');
+    if (!kmsKeyArn)
+      accept('CKV_AWS_145', 'SSE-S3 encrypts the bucket. state.kmsKeyArn encrypts it with a key of your own.');
+    if (!accessLogs) accept('CKV_AWS_18', 'The logs need a bucket that exists already: state.accessLogs names it.');
+    if (!replication) accept('CKV_AWS_144', 'Replicas need a bucket and a role that exist already: state.replication.');
   }
 }
