@@ -75,6 +75,8 @@ export async function planStacks(props: PlanStacksProps): Promise<PlanResult[]> 
     await schemas.stop();
   }
   const inOrder = stacks.map((stack) => results.get(stack) as PlanResult);
+  // The plan of a destruction needs nothing that others destroy.
+  if (props.destroying) return inOrder;
   return outdated(inOrder, atHand, (stack) => states.get(stack)?.error instanceof StateRefused);
 }
 

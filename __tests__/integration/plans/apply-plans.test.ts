@@ -135,6 +135,20 @@ describe('applying plans', () => {
       expect(await kept()).toBeUndefined();
     });
 
+    test('destroys in one round, dependents first', async () => {
+      const consumer = here.add('consumer', reading, ['service']);
+      await rounds(await here.plan());
+      here.outcomes.clear();
+      const results = await here.plan(here.stacks, { destroying: true });
+      await inRounds(results, {
+        apply: (ready) => here.apply(ready, { dependencies: 'last' }),
+        plan: () => Promise.reject(new Error('nothing may be planned again')),
+        approve: () => Promise.reject(new Error('nothing may be approved again')),
+      });
+      expect([...here.outcomes.keys()]).toEqual(['consumer', 'service']);
+      expect([await kept(), await kept(consumer)]).toEqual([undefined, undefined]);
+    });
+
     test('names the stack that is waited for, if it is not among those planned', async () => {
       const consumer = here.add('consumer', reading, ['service']);
       await expect(rounds(await here.plan([consumer]))).rejects.toThrow(
