@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { basicEnvironment } from '../process/environment';
 import { CommandError, run } from '../process/run';
 
@@ -14,7 +15,12 @@ export interface Terraform {
   readonly version: string;
   /** The platform of its providers, such as `linux_amd64`. */
   readonly platform: string;
+  /** Host of the registry that it takes short names of providers for. */
+  readonly registry: string;
 }
+
+/** The registries of Terraform and OpenTofu. */
+export const REGISTRIES = { terraform: 'registry.terraform.io', openTofu: 'registry.opentofu.org' } as const;
 
 /** The name or path of the binary. cdktf reads the same variable. */
 export const terraformBinary = (env: NodeJS.ProcessEnv) => env.TERRAFORM_BINARY_NAME || 'terraform';
@@ -39,7 +45,9 @@ export async function requireTerraform(env: NodeJS.ProcessEnv = process.env): Pr
       `Terraform ${version} is too old: it can't lock its state in S3. Allowed: ${OLDEST_TERRAFORM} or later. ${INSTALL}`,
     );
   }
-  return { file, version, platform };
+  // `version -json` of both looks the same.
+  const registry = basename(file).includes('tofu') ? REGISTRIES.openTofu : REGISTRIES.terraform;
+  return { file, version, platform, registry };
 }
 
 /** Negative if `a` is older than `b`. Both are of the form `1.2.3`. */

@@ -64,7 +64,7 @@ export class CachingInstaller implements Installer {
 
   /** Follows Terraform's links to the provider, and moves it to the cache if they end in the staging folder. */
   private async moveToCache(staging: string): Promise<ProviderPackage> {
-    const folder = join(staging, '.terraform', 'providers', PROVIDER_PATH);
+    const folder = join(staging, '.terraform', 'providers', this.terraform.registry, 'hashicorp', 'aws');
     const [version = ''] = await readdir(folder);
     const inMirror = join(PROVIDER_PATH, version, this.platform);
     let source = join(folder, version, this.platform);

@@ -4,9 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessEnvironment } from '../process/run';
 import { CACHE } from '../project';
-import { requireTerraform } from './binary';
+import { REGISTRIES, requireTerraform, type Terraform } from './binary';
 import { bestOf, PROVIDER_PATH, type ProviderPackage, packagesIn } from './mirror';
 import { findMirrors, usualPlaces } from './mirror-search';
+import { openTofuMirror } from './opentofu';
 import { CachingInstaller, type Installer, mirrorOnly, RegistryUnreachable } from './provider-install';
 import { isWanted, OLDEST_PROVIDER, PROVIDER_CONSTRAINT, requestedProviderVersion } from './provider-version';
 
@@ -47,9 +48,10 @@ export async function locateProvider(
   options: LocateProviderOptions = {},
 ): Promise<ProviderSource> {
   const { cache = CACHE, signal } = options;
-  const installer = new CachingInstaller(await requireTerraform(env), env, options, cache);
+  const terraform = await requireTerraform(env);
+  const installer = new CachingInstaller(terraform, env, options, cache);
   const requested = requestedProviderVersion(env);
-  const source = (found: ProviderPackage) => providerSource(found, cache, requested);
+  const source = (found: ProviderPackage) => providerSource(found, terraform, cache, requested);
 
   if (env.TF_PROVIDER_MIRROR) return source(await fromNamedMirror(env.TF_PROVIDER_MIRROR, installer, requested));
   const earlier = bestOf(
@@ -135,15 +137,19 @@ async function downloadedEarlier(wanted: (version: string) => boolean, { downloa
 }
 
 async function providerSource(
-  { mirror, version }: ProviderPackage,
+  found: ProviderPackage,
+  { platform, registry }: Terraform,
   cache: string,
   requested: string | undefined,
 ): Promise<ProviderSource> {
+  const { mirror, version } = found;
+  const isOpenTofu = registry === REGISTRIES.openTofu;
+  const readable = isOpenTofu ? await openTofuMirror(found, platform, cache) : mirror;
   const override: ProcessEnvironment = isWanted(version) && !requested ? {} : { AWS_PROVIDER_VERSION: version };
   return {
     version,
     description: `${version} from the filesystem mirror ${mirror}`,
-    variables: { TF_CLI_CONFIG_FILE: await configFile(mirrorOnly(mirror), cache), ...override },
+    variables: { TF_CLI_CONFIG_FILE: await configFile(mirrorOnly(readable), cache), ...override },
   };
 }
 
