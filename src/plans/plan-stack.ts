@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../process/run';
+import { CommandError, type ProcessEnvironment } from '../process/run';
 import type { Stack } from '../terraform/stacks';
 import { type TerraformOptions, terraform } from '../terraform/terraform';
 import { type Configuration, lockFileHash } from './configuration';
@@ -54,11 +54,12 @@ export async function planStack(
     return plan();
   });
   chmodSync(files.plan, 0o600);
-  const { stdout } = await terraform(stack, ['show', '-json', files.plan], {
-    ...options,
-    env: { ...options.env, ...(await schemas.variables(stack)) },
-    onOutput: undefined,
-  });
+  const show = (further: ProcessEnvironment) => {
+    const env = { ...options.env, ...further };
+    return terraform(stack, ['show', '-json', files.plan], { ...options, env, onOutput: undefined });
+  };
+  // Whatever is wrong with the shared process, Terraform can start one of its own.
+  const { stdout } = await show(await schemas.variables(stack)).catch(() => show({}));
   writeFileSync(files.json, stdout, { mode: 0o600 });
   return {
     plan: parsePlan(JSON.parse(stdout)),

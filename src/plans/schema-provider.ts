@@ -7,8 +7,9 @@ import { basicEnvironment } from '../process/environment';
 import type { ProcessEnvironment } from '../process/run';
 import type { Stack } from '../terraform/stacks';
 
-/** Ends the provider when this process ends, however it does: its standard input closes then. */
-const SUPERVISED = '"$0" -debug & pid=$!; cat > /dev/null; kill $pid; wait $pid';
+/** Ends the provider when this process ends, however it does: the shell's standard input closes then. */
+const SUPERVISED =
+  'exec 3<&0; "$0" -debug 3<&- & pid=$!; { cat; kill $pid; } <&3 > /dev/null 2>&1 & wait $pid; kill $! 2> /dev/null';
 
 const START_MILLISECONDS = 30_000;
 
@@ -73,10 +74,19 @@ export class SchemaProvider {
       child.once('close', () => resolve(undefined));
       createInterface({ input: child.stdout }).on('line', (line) => {
         const [, json] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line) ?? [];
-        if (json) resolve(Object.values(JSON.parse(json))[0] as object);
+        if (json) resolve(addressIn(json));
       });
     });
     return started;
+  }
+}
+
+/** The address in `{"registry.terraform.io/hashicorp/aws": {…}}`. */
+function addressIn(json: string): object | undefined {
+  try {
+    return Object.values<object>(JSON.parse(json))[0];
+  } catch {
+    return undefined;
   }
 }
 
