@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import type { Session } from '../deploying/session';
 import type { Outcomes } from '../plans/apply-plans';
 import { Journal } from '../plans/journal';
 import type { PlanResult } from '../plans/plan-result';
 import { environmentOfPlans, loadPlans, PLAN_AGAIN } from '../plans/saved-plans';
-import type { Session } from '../plans/session';
 import { changedAddresses } from '../plans/terraform-plan';
 import { reportHash } from '../review';
 import type { ProjectCommand } from '../shell/command';

@@ -1,9 +1,9 @@
+import { Approval, RiskRefused } from '../deploying/approval';
+import type { Session } from '../deploying/session';
 import type { Outcomes } from '../plans/apply-plans';
-import { Approval, RiskRefused } from '../plans/approval';
 import { Journal } from '../plans/journal';
 import type { PlanResult } from '../plans/plan-result';
 import { inRounds } from '../plans/rounds';
-import type { Session } from '../plans/session';
 import { EXIT } from '../shell/command';
 import { errorText } from '../shell/error-text';
 import type { Stack } from '../terraform/stacks';

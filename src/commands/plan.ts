@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reportFiles } from '../plans/report-files';
+import { reportFiles } from '../deploying/report-files';
 import { emptyPlansFolder, savePlans } from '../plans/saved-plans';
 import { withUpstreams } from '../plans/upstream';
 import { exitStatus, render, reportHash } from '../review';

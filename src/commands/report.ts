@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORT } from '../plans/report-files';
+import { REPORT } from '../deploying/report-files';
 import { exitStatus, mergeReports, type Report, render, reportHash } from '../review';
 import { EXIT, type ProjectCommand } from '../shell/command';
 import { FORMAT_OPTION, parsedFormat, parsedNumber, REVIEW_STATUSES } from './review-options';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Session } from '../deploying/session';
 import { defaultParallelism } from '../plans/parallelism';
-import { Session } from '../plans/session';
 import { PROJECT, workFolder } from '../project';
 import { type Allowance, parseAllowance, readAllowances } from '../review';
 import type { PreparedStacks } from './stacks';

@@ -21,7 +21,8 @@ export async function initialize(
 ): Promise<boolean> {
   const record = join(stack.folder, RECORD);
   if (existsSync(record) && readFileSync(record, 'utf8') === fingerprint(stack, configuration, options)) return false;
-  await terraform(stack, initArguments(), options);
+  // What an earlier binary wrote down about the backend does not count: the stack's JSON has all of it.
+  await terraform(stack, [...initArguments(), '-reconfigure'], options);
   writeFileSync(record, fingerprint(stack, configuration, options));
   return true;
 }

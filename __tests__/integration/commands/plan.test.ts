@@ -15,13 +15,13 @@ import { applyCommand } from '../../../src/commands/apply';
 import { deployCommand } from '../../../src/commands/deploy';
 import { planCommand } from '../../../src/commands/plan';
 import { reportCommand } from '../../../src/commands/report';
-import { loadEnvironment } from '../../../src/config/load';
-import type { Environment } from '../../../src/config/schema';
+import { checkEnvironment, loadEnvironment } from '../../../src/config/load';
 import { Deployment } from '../../../src/emulator/deployment';
 import type { Report } from '../../../src/review';
 import { locateProvider } from '../../../src/terraform/provider';
 import { runCommand } from '../../support/commands';
 import { type Emulated, emulate } from '../../support/emulated';
+import { anotherConsumer, type Changes, propsWith, THIRD_ACCOUNT } from '../../support/environments';
 
 const MINUTES = 60_000;
 
@@ -67,13 +67,10 @@ describe('plan, apply and report', () => {
   }, MINUTES);
 
   /** Changes the example environment for all further commands. */
-  const use = (fields: Partial<Environment> = {}) =>
-    jest.mocked(loadEnvironment).mockReturnValue({ ...example, ...fields });
-  const withServer = () => {
-    const [first] = example.service.servers;
-    const fourth = { ...first, name: 'redis-4', address: '10.0.4.13', listenerPort: 6382 } as never;
-    use({ service: { ...example.service, servers: [...example.service.servers, fourth] } });
-  };
+  const use = (changes: Changes = {}) =>
+    jest.mocked(loadEnvironment).mockReturnValue(checkEnvironment('example', propsWith(changes)));
+  const fourth = { name: 'redis-4', address: '10.0.4.13', port: 6379, listenerPort: 6382 };
+  const withServer = () => use({ 'service.servers[3]': fourth });
   const plan = async (...args: string[]) => {
     const result = await runCommand(planCommand, [...args, '--format', 'json'], env);
     return { ...result, report: result.stdout ? (JSON.parse(result.stdout) as Report) : undefined };
@@ -247,8 +244,7 @@ describe('plan, apply and report', () => {
   test(
     'a failed postcondition fails its stack, and no other',
     async () => {
-      const [consumer] = example.consumers;
-      use({ consumers: [{ ...consumer, vpc: { ...consumer?.vpc, cidrs: ['10.3.0.0/16', '10.4.0.0/16'] } } as never] });
+      use({ 'consumers[0].vpc.cidrs': ['10.3.0.0/16', '10.4.0.0/16'] });
       const { status, report } = await plan();
       expect(status).toBe(1);
       expect(statuses(report)).toEqual({ state: 'planned', 'redis-service': 'planned', [CONSUMER]: 'failed' });
@@ -258,6 +254,21 @@ describe('plan, apply and report', () => {
       expect(deployed.stdout).toContain('  redis-service: not done');
     },
     3 * MINUTES,
+  );
+
+  test(
+    'a consumer whose account may not use the state bucket yet is waiting for the stack that lets it in',
+    async () => {
+      use({ 'accounts.third': THIRD_ACCOUNT, 'consumers[1]': anotherConsumer('third', 'third') });
+      const { report } = await plan('redis-consumer-third');
+      expect(statuses(report)).toEqual({
+        state: 'planned',
+        'redis-service': 'planned',
+        'redis-consumer-third': 'waiting',
+      });
+      expect(report?.stacks.find(({ status }) => status === 'waiting')?.upstream).toEqual(['state']);
+    },
+    2 * MINUTES,
   );
 
   test(

@@ -1,14 +1,14 @@
 import { environmentNames } from '../config/load';
 import type { Environment } from '../config/schema';
+import { type ApplyPlansProps, applyPlans } from '../plans/apply-plans';
+import { readConfiguration } from '../plans/configuration';
+import type { PlanResult } from '../plans/plan-result';
+import { planStacks } from '../plans/plan-stacks';
+import { showProgress } from '../plans/progress';
+import { StateStore, type StoreConfig } from '../plans/state-store';
 import type { ProcessEnvironment } from '../process/run';
 import { type Allowance, askConnections, needsConnections, type Report, type ReviewContext, review } from '../review';
 import type { Stack } from '../terraform/stacks';
-import { type ApplyPlansProps, applyPlans } from './apply-plans';
-import { readConfiguration } from './configuration';
-import type { PlanResult } from './plan-result';
-import { planStacks } from './plan-stacks';
-import { showProgress } from './progress';
-import { StateStore, type StoreConfig } from './state-store';
 
 /** Properties of {@link Session}. */
 export interface SessionProps {

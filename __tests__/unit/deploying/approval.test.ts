@@ -1,4 +1,4 @@
-import { Approval, Declined, RiskRefused } from '../../../src/plans/approval';
+import { Approval, Declined, RiskRefused } from '../../../src/deploying/approval';
 import type { PlanResult } from '../../../src/plans/plan-result';
 import { parsePlan } from '../../../src/plans/terraform-plan';
 import { type Allowance, parseAllowance, review } from '../../../src/review';

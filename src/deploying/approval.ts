@@ -1,6 +1,6 @@
+import type { PlanResult } from '../plans/plan-result';
 import { type Report, render, reportHash } from '../review';
 import { allowancesFor } from '../review/allowances';
-import type { PlanResult } from './plan-result';
 import { ofStack } from './report-files';
 import type { Session } from './session';
 
