@@ -408,7 +408,7 @@ const consumer = z.strictObject({
   subnets: field.nonEmpty(subnet),
   /**
    * `per-zone`: an endpoint in each subnet, with health checks and names of this project's own. `one`: a single endpoint
-   * in all subnets, with names that AWS maintains. Changing it replaces the endpoints, which ends all connections.
+   * in all subnets, with names that AWS maintains; in another Region the names of zones lead to all of them. Changing it replaces the endpoints, which ends all connections.
    * @default 'per-zone'
    */
   endpoints: field

@@ -12,7 +12,10 @@ import {
 /** One interface endpoint, with a network interface in each zone. */
 export class SharedEndpoint extends Construct {
   readonly endpoint: VpcEndpoint;
-  /** References to the endpoint's ID and names: the regional one by `all`, the zonal ones by zone ID. */
+  /**
+   * References to the endpoint's ID and names: the regional one by `all`, the zonal ones by zone ID. Of an endpoint in
+   * another Region than the service, the regional name by both.
+   */
   readonly attributes: Readonly<Record<string, EndpointAttributes>>;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
@@ -24,29 +27,19 @@ export class SharedEndpoint extends Construct {
       serviceZones: serviceZones(this, props),
       lifecycle: { createBeforeDestroy: true },
     });
-    this.attributes = this.references(props.zoneNames);
+    this.attributes = this.references(props);
   }
 
-  private references(zoneNames: ReadonlyMap<string, string>): Record<string, EndpointAttributes> {
+  private references({ zoneNames, serviceRegion }: InterfaceEndpointsProps): Record<string, EndpointAttributes> {
     const { id, dnsEntry } = this.endpoint;
     // AWS lists the regional name first.
-    const regional = Fn.element(dnsEntry, 0);
-    return {
-      [ALL_ZONES]: {
-        id,
-        dnsName: Fn.lookup(regional, 'dns_name'),
-        hostedZoneId: Fn.lookup(regional, 'hosted_zone_id'),
-      },
-      ...Object.fromEntries(
-        [...zoneNames].map(([zoneId, zoneName]) => {
-          const zonal = this.zonalEntry(zoneId, zoneName);
-          return [
-            zoneId,
-            { id, dnsName: Fn.lookup(zonal, 'dns_name'), hostedZoneId: Fn.lookup(zonal, 'hosted_zone_id') },
-          ];
-        }),
-      ),
-    };
+    const regional = attributesOf(id, Fn.element(dnsEntry, 0));
+    const zonal = [...zoneNames].map(([zoneId, zoneName]): [string, EndpointAttributes] => [
+      zoneId,
+      // Across Regions, no zonal names can be relied on: AWS documents them for the service's own Region only.
+      serviceRegion ? regional : attributesOf(id, this.zonalEntry(zoneId, zoneName)),
+    ]);
+    return { [ALL_ZONES]: regional, ...Object.fromEntries(zonal) };
   }
 
   /**
@@ -64,4 +57,8 @@ export class SharedEndpoint extends Construct {
       `\${one([for e in ${entries} : e if strcontains(e.dns_name, ${label})])}`,
     ).asStringMap;
   }
+}
+
+function attributesOf(id: string, dnsEntry: Record<string, string>): EndpointAttributes {
+  return { id, dnsName: Fn.lookup(dnsEntry, 'dns_name'), hostedZoneId: Fn.lookup(dnsEntry, 'hosted_zone_id') };
 }

@@ -9,9 +9,10 @@ export function keysOf(environment: Environment): string[] {
   return [
     key(service.account, stackNames.state),
     key(service.account, stackNames.service),
+    ...(service.privateDns ? [key(service.account, stackNames.privateDns)] : []),
     ...consumers.flatMap(({ name, account }) => [
       key(account, stackNames.consumer(name)),
-      ...(service.acceptance === 'manual'
+      ...(service.acceptance !== 'automatic'
         ? [key(service.account, stackNames.acceptance(name)), key(account, stackNames.publication(name))]
         : []),
     ]),

@@ -1,8 +1,9 @@
 import { ref, TerraformOutput, Token } from 'cdktf';
+import type { InterfaceEndpointsProps } from '../../../src/constructs/interface-endpoint';
 import { SharedEndpoint } from '../../../src/constructs/shared-endpoint';
 import { type Block, counts, stackWith, theOnly } from '../../support/synth';
 
-const build = (addresses?: ReadonlyMap<string, string>) =>
+const build = (props: Partial<InterfaceEndpointsProps> = {}) =>
   stackWith((stack) => {
     const { attributes } = new SharedEndpoint(stack, 'endpoint', {
       name: 'redis',
@@ -16,9 +17,9 @@ const build = (addresses?: ReadonlyMap<string, string>) =>
         ['use1-az1', Token.asString(ref('data.aws_subnet.one.availability_zone'))],
         ['use1-az2', Token.asString(ref('data.aws_subnet.two.availability_zone'))],
       ]),
-      addresses,
       securityGroupId: 'sg-1',
       deletionProtection: true,
+      ...props,
     });
     new TerraformOutput(stack, 'attributes', { value: attributes });
   });
@@ -59,7 +60,7 @@ describe('SharedEndpoint', () => {
 
   test('has the addresses that are fixed, each in its subnet', () => {
     expect(theOnly(stack, 'aws_vpc_endpoint')).not.toHaveProperty('subnet_configuration');
-    const fixed = build(new Map([['use1-az2', '10.3.1.77']]));
+    const fixed = build({ addresses: new Map([['use1-az2', '10.3.1.77']]) });
     expect(theOnly(fixed, 'aws_vpc_endpoint').subnet_configuration).toEqual([
       { subnet_id: 'subnet-2', ipv4: '10.3.1.77' },
     ]);
@@ -88,5 +89,13 @@ describe('SharedEndpoint', () => {
       endpoint_dns_use1_az1: entry('one'),
       endpoint_dns_use1_az2: entry('two'),
     });
+  });
+
+  test('returns its regional name for every zone, if the service is in another Region', () => {
+    const abroad = build({ serviceRegion: 'eu-west-1' });
+    const all = stack.output.attributes?.value as Record<string, unknown>;
+    expect(abroad.output.attributes?.value).toEqual({ all: all.all, 'use1-az1': all.all, 'use1-az2': all.all });
+    expect(JSON.parse(abroad.json)).not.toHaveProperty('locals');
+    expect(theOnly(abroad, 'aws_vpc_endpoint').service_region).toBe('eu-west-1');
   });
 });

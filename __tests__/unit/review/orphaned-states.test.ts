@@ -1,21 +1,26 @@
 import { keysOf, orphanedStates } from '../../../src/review/orphaned-states';
-import { anotherConsumer, environmentWith } from '../../support/environments';
+import { anotherConsumer, type Changes, environmentWith } from '../../support/environments';
 import { contextOf } from '../../support/review/planned';
 import { synthesised } from '../../support/stacks';
 
+const PRIVATE_DNS = { name: 'redis.example.com', publicZoneName: 'example.com' };
+
 describe('the states of an environment', () => {
-  test.each(['automatic', 'manual'])('with %s acceptance have the keys that its stacks use', (acceptance) => {
-    // GIVEN
-    const environment = environmentWith({
-      'service.acceptance': acceptance,
-      'consumers[1]': anotherConsumer('second', 'prod'),
-    });
-    // WHEN
-    const used = Object.values(synthesised(environment)).map(
-      ({ terraform }) => (terraform as { backend: { s3: { key: string } } }).backend.s3.key,
+  test.each<[string, Changes]>([
+    ['automatic acceptance', {}],
+    ['manual acceptance', { 'service.acceptance': 'manual' }],
+    ['acceptance that was manual', { 'service.acceptance': 'formerly-manual' }],
+    ['a private DNS name', { 'service.privateDns': PRIVATE_DNS, 'consumers[0].endpoints': 'one' }],
+    [
+      'a consumer in another account',
+      { 'consumers[1]': anotherConsumer('second', 'prod'), 'service.acceptance': 'manual' },
+    ],
+  ])('have the keys that its stacks use, with %s', (_what, changes) => {
+    const environment = environmentWith(changes);
+    const backends = Object.values(synthesised(environment)).map(
+      ({ terraform }) => (terraform.backend as { s3: { key: string } }).s3.key,
     );
-    // THEN
-    expect(keysOf(environment).sort()).toEqual(used.sort());
+    expect(keysOf(environment).sort()).toEqual(backends.sort());
   });
 
   const environment = environmentWith();

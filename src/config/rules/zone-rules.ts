@@ -40,6 +40,11 @@ export const zoneRules: Rule = function* ({ region, service, consumers }, isSoun
       yield { path, given, ...expectedIn(region) };
     }
   }
+  for (const [i, consumerRegion] of regions) {
+    if (consumerRegion !== undefined && region !== undefined && consumerRegion !== region) {
+      yield* zonesWithoutOtherRegions(consumers?.[i]?.subnets, ['consumers', i, 'subnets'], consumerRegion, region);
+    }
+  }
   // A zone of another Region stands for one that nobody knows, and that may be the one that consumers are in.
   const inRegion = (zoneId: string) => region === undefined || isZoneOf(region, zoneId);
   const offered = ifAllSound(service?.subnets?.map((subnet) => subnet?.zoneId));
@@ -53,6 +58,27 @@ export const zoneRules: Rule = function* ({ region, service, consumers }, isSoun
     );
   }
 };
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region */
+const WITHOUT_OTHER_REGIONS = ['use1-az3', 'usw1-az2', 'apne1-az3', 'apne2-az2', 'apne2-az4'];
+
+function* zonesWithoutOtherRegions(
+  subnets: SubnetList['subnets'],
+  path: Path,
+  region: string,
+  serviceRegion: string,
+): Iterable<Mistake> {
+  for (const [i, { zoneId }] of soundEntries(subnets)) {
+    // A zone that is not in the Region is a mistake already.
+    if (zoneId === undefined || !WITHOUT_OTHER_REGIONS.includes(zoneId) || !isZoneOf(region, zoneId)) continue;
+    yield {
+      path: [...path, i, 'zoneId'],
+      given: zoneId,
+      allowed: `another zone of ${region}`,
+      why: `PrivateLink does not reach other Regions from this one, and the service is in ${serviceRegion}`,
+    };
+  }
+}
 
 /** Whether a zone may be in a Region. Where no zone ID of the Region is documented, those of other Regions are refused. */
 function isZoneOf(region: string, zoneId: string): boolean {

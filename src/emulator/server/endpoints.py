@@ -174,10 +174,13 @@ def interfaces_of(endpoint: VPCEndPoint) -> list[NetworkInterface]:
 def dns_entries(endpoint: VPCEndPoint) -> list[dict[str, str]]:
     """The regional name, then one name per zone, with the zone names of the endpoint's account.
 
+    In another Region than the service's there are no zonal names: AWS documents none.
+
     https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames
     """
     service, region = endpoint.service_name.split(".")[-1], endpoint.service_region
     labels = [endpoint.dns_label]
-    labels += [f"{endpoint.dns_label}-{interface.availability_zone}" for interface in interfaces_of(endpoint)]
+    if region == endpoint.ec2_backend.region_name:
+        labels += [f"{endpoint.dns_label}-{interface.availability_zone}" for interface in interfaces_of(endpoint)]
     names = [f"{label}.{service}.{region}.vpce.amazonaws.com" for label in labels]
     return [{"DnsName": name, "HostedZoneId": HOSTED_ZONE_ID} for name in names]

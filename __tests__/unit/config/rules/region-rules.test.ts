@@ -28,6 +28,16 @@ describe('a consumer in another Region', () => {
     ]);
   });
 
+  test('is not in a zone that PrivateLink does not reach other Regions from', () => {
+    const tokyo = abroad('ap-northeast-1', 'apne1');
+    expect(mistakesOf({ 'consumers[1]': tokyo })).toEqual([
+      mistake('consumers[1].subnets[1].zoneId', 'apne1-az3', 'another zone', 'the service is in us-east-1'),
+    ]);
+    // In the service's own Region there is no such limit.
+    const zone = { name: 'private-3', zoneId: 'use1-az3' };
+    expect(environmentWith({ 'service.subnets[3]': zone, 'consumers[0].subnets[3]': zone })).toBeDefined();
+  });
+
   test('is in the same partition', () => {
     expect(mistakesOf({ 'consumers[1]': abroad('cn-north-1', 'cnn1') })).toEqual([
       mistake('consumers[1].region', 'cn-north-1', 'a Region of the partition aws', 'different partitions'),
