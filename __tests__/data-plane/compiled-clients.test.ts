@@ -1,4 +1,7 @@
 import { CLIENTS } from '../../src/client-code';
+import type { ClientConfiguration } from '../../src/client-configuration/document';
+import { dnsNames } from '../../src/config/dns-names';
+import type { Consumer } from '../../src/config/schema';
 import { missing } from '../support/compiled/toolchains';
 import { Client, COMPILED_NAMES, type LibraryName } from './support/clients';
 import { endpointLimit, failoverLimit } from './support/limits';
@@ -15,6 +18,8 @@ const RECONNECTED_WITHIN_SECONDS = 4;
 const DNS_SECONDS = 5;
 /** Redisson identifies a server by the first address of its name. The printed code says that it does not survive this. */
 const LEAVE_ENDPOINTS: LibraryName[] = ['go-redis', 'jedis', 'lettuce', 'spring-boot'];
+
+const REFUSAL = /certificate is valid for redis-2\S*, not redis-1|No subject alternative DNS name matching redis-1/;
 
 /** A slice of `npm run clients:matrix`: what would break first. */
 onDataPlane(
@@ -33,7 +38,7 @@ onDataPlane(
 
     test('Cluster by announced names: lose nothing when a slot moves and when a master is killed', async () => {
       // GIVEN
-      way = await started('cluster by names');
+      way = await startWay('cluster by names');
       // WHEN
       const moved = await tried('slot moves');
       const killed = await tried('killed');
@@ -50,7 +55,7 @@ onDataPlane(
 
     test('Cluster by addresses: use a server again that was down for 40 s, and redis-cli finds the server that has a key', async () => {
       // GIVEN
-      way = await started('cluster by addresses');
+      way = await startWay('cluster by addresses');
       // WHEN
       const found = await tried('server down for 40 s');
       // THEN
@@ -63,7 +68,7 @@ onDataPlane(
 
     test('leave an endpoint that drops all packets, even if it was the only one in a DNS answer', async () => {
       // GIVEN
-      way = await started('standalone');
+      way = await startWay('standalone');
       // WHEN
       const found = await tried('endpoint dead in use', LEAVE_ENDPOINTS);
       // THEN
@@ -76,7 +81,7 @@ onDataPlane(
       '%s leaves no thread behind when it is closed, and when it cannot connect',
       async (library) => {
         // GIVEN
-        way = await started('standalone');
+        way = await startWay('standalone');
         const { dataPlane, configuration } = way;
         const unreachable = {
           ...configuration,
@@ -105,13 +110,43 @@ onDataPlane(
       },
     );
 
+    test('reject a server with a certificate for another name, with the reason', async () => {
+      // GIVEN the name of Redis-1 with the port of Redis-2
+      way = await startWay('sentinel by addresses, TLS');
+      const { dataPlane, env } = way;
+      const wrong = { host: dnsNames(way.environment.consumers[0] as Consumer).server('redis-1'), port: 6380 };
+      const configuration: ClientConfiguration = {
+        ...way.configuration,
+        mode: 'standalone',
+        masterName: undefined,
+        servers: { '10.0.4.11:6379': wrong },
+        sentinels: {},
+      };
+      const clients = await Promise.all(
+        COMPILED_NAMES.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration, env })),
+      );
+      // WHEN
+      const outcomes = await Promise.all(
+        clients.map((client) =>
+          client
+            .connect()
+            .then(() => client.call('redis-1', 'set', `wrong-${client.library}`, 'written'))
+            .then(
+              () => 'written',
+              (error: Error) => error.message,
+            ),
+        ),
+      );
+      // THEN the caller or the log gets the reason
+      for (const [i, client] of clients.entries()) {
+        expect(outcomes[i]).not.toBe('written');
+        expect(outcomes[i] + client.log()).toMatch(REFUSAL);
+        expect(await dataPlane.redis.get('redis-2').command('EXISTS', `wrong-${client.library}`)).toBe('0');
+        client.end();
+      }
+    });
+
     const threads = async (client: Client) => (await client.threads()) as string[];
-
-    async function started(name: Parameters<typeof startWay>[0]): Promise<Way> {
-      const running = await startWay(name);
-
-      return running;
-    }
 
     async function tried(trial: Trial, libraries: readonly LibraryName[] = COMPILED_NAMES): Promise<Result[]> {
       const found = await runTrial(way, trial, libraries);

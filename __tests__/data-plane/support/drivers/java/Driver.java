@@ -3,6 +3,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,13 @@ public final class Driver {
     Map<String, Commands> connect() throws Exception;
 
     void close() throws Exception;
+  }
+
+  /** For answers. Logging that writes to System.out must not end up among them. */
+  private static final PrintStream ANSWERS = System.out;
+
+  static {
+    System.setOut(System.err);
   }
 
   private static final Gson GSON = new Gson();
@@ -54,8 +62,8 @@ public final class Driver {
       answer.put("error", reasons(error));
     }
     String line = GSON.toJson(answer);
-    synchronized (System.out) {
-      System.out.println(line);
+    synchronized (ANSWERS) {
+      ANSWERS.println(line);
     }
   }
 
