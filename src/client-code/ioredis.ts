@@ -9,19 +9,38 @@ import { code, singleQuoted } from './text';
  * server.
  */
 export function ioredis(configuration: ClientConfiguration): string {
+  return ioredisModule(configuration, { module: 'ioredis', version: '6' });
+}
+
+/** ioredis, or a fork with the same interface. */
+export interface IoredisPackage {
+  /** Name of the npm package. */
+  readonly module: string;
+  /** As `npm install` takes it. */
+  readonly version: string;
+  /**
+   * Lines with further options of every connection.
+   * @default - none
+   */
+  readonly options?: readonly string[];
+}
+
+/** A module for ioredis or a fork. */
+export function ioredisModule(configuration: ClientConfiguration, library: IoredisPackage): string {
   const secret = secrets(configuration);
+  const { module, version, options = [] } = library;
   return code`
-    // npm install ${['ioredis@6', ...secret.packages].join(' ')}
+    // npm install ${[`${module}@${version}`, ...secret.packages].join(' ')}
     // ${COMMENTS.nodeVersion}
     import { pathToFileURL } from 'node:url';
     ${secret.imports}
-    import { Redis } from 'ioredis';
+    import { Redis } from '${module}';
 
     ${seedList(configuration)}
 
     ${translation(configuration)}
 
-    ${connectionOptions(configuration)}
+    ${connectionOptions(configuration, options)}
 
     ${secret.functions}
 
@@ -63,7 +82,7 @@ const REPORTING = code`
   }
 `;
 
-function connectionOptions(configuration: ClientConfiguration): string {
+function connectionOptions(configuration: ClientConfiguration, more: readonly string[]): string {
   const { keepAliveSeconds, connectTimeoutMilliseconds, responseTimeoutMilliseconds } = configuration;
   return code`
     const CONNECTION = {
@@ -74,6 +93,7 @@ function connectionOptions(configuration: ClientConfiguration): string {
       // Without it, ioredis waits forever for a server that hangs and for an endpoint that drops packets.
       // commandTimeout is no substitute: it keeps the connection. Use a client without it for BLPOP and the like.
       socketTimeout: ${responseTimeoutMilliseconds},
+      ${more}
     };
   `;
 }

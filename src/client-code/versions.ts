@@ -19,4 +19,7 @@ export const VERSIONS = {
   javaAws: '2.57.8',
   /** Exact: the code overrides redis-py's internals, which any version may change. */
   redisPy: '8.1.0',
+  iovalkey: '0.4.0',
+  glideNode: '2.5.2',
+  glidePython: '2.6.0',
 } as const;

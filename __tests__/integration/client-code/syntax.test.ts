@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { CLIENT_NAMES, CLIENTS } from '../../../src/client-code';
+import { CLIENT_NAMES, CLIENTS, canUse } from '../../../src/client-code';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import { configuration, configurations } from '../../support/configurations';
 
@@ -15,7 +15,9 @@ function everyText(language: string): string[] {
     credentials: { username: odd, passwordSecretName: odd },
   };
   return CLIENT_NAMES.filter((client) => CLIENTS[client].language === language).flatMap((client) =>
-    [...configurations().map(([, given]) => given), quoted].map((given) => CLIENTS[client].generate(given)),
+    [...configurations().map(([, given]) => given), quoted]
+      .filter(({ mode }) => canUse(client, mode))
+      .map((given) => CLIENTS[client].generate(given)),
   );
 }
 

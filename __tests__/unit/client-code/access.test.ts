@@ -1,4 +1,4 @@
-import { CLIENT_NAMES, CLIENTS, type ClientName } from '../../../src/client-code';
+import { CLIENT_NAMES, CLIENTS, type ClientName, canUse } from '../../../src/client-code';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import { configuration } from '../../support/configurations';
 
@@ -14,6 +14,10 @@ function configurationOf(service: string, access?: string): ClientConfiguration 
   return given;
 }
 
+/** Those of the services that a client can be used with. */
+const inUse = (client: ClientName, services: readonly string[]) =>
+  services.filter((service) => canUse(client, configurationOf(service).mode));
+
 describe('the TLS of the clients', () => {
   const EXPECTED: Record<ClientName, { tls: string | RegExp; ca: string }> = {
     ioredis: { tls: /^ +tls,$|, tls \}/m, ca: "const tls = { ca: await parameter('/redis/ca') };" },
@@ -25,13 +29,19 @@ describe('the TLS of the clients', () => {
     lettuce: { tls: 'uri.withSsl(true);', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
     'spring-boot': { tls: '.useSsl()', ca: 'byte[] certificate = parameter("/redis/ca").getBytes(' },
     redisson: { tls: '"rediss://', ca: 'config.setSslTrustManagerFactory(trusting(parameter("/redis/ca")));' },
+    iovalkey: { tls: /^ +tls,$|, tls \}/m, ca: "const tls = { ca: await parameter('/redis/ca') };" },
+    'valkey-glide-node': { tls: 'useTLS: true,', ca: 'tlsAdvancedConfiguration: { rootCertificates: tls.ca },' },
+    'valkey-glide-python': {
+      tls: 'use_tls=True,',
+      ca: 'tls_config=TlsAdvancedConfiguration(root_pem_cacerts=parameter("/redis/ca").encode()),',
+    },
     'redis-cli': { tls: '--tls --sni redis-1.redis', ca: '--cacert ca.pem' },
   };
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];
 
   test.each(
     Object.entries(EXPECTED).flatMap(([client, expected]) =>
-      MODES.map((mode) => [client as ClientName, mode, expected] as const),
+      inUse(client as ClientName, MODES).map((mode) => [client as ClientName, mode, expected] as const),
     ),
   )('%s, %s: only with TLS, and with the CA that is given', (client, mode, { tls, ca }) => {
     // GIVEN
@@ -159,6 +169,10 @@ describe('the values that a program fetches', () => {
       password: 'password=parameter("/redis/password"),',
     },
   };
+  const glidePython = {
+    secret: { ...python.secret, password: 'password=secret("redis/app"), username="app"),' },
+    parameter: { ...python.parameter, password: 'password=parameter("/redis/password"), username="default"),' },
+  };
   const java = {
     secret: {
       uses: 'import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;',
@@ -192,6 +206,9 @@ describe('the values that a program fetches', () => {
     lettuce: java,
     'spring-boot': java,
     redisson: java,
+    iovalkey: javaScript,
+    'valkey-glide-node': javaScript,
+    'valkey-glide-python': glidePython,
     'redis-cli': {
       secret: {
         uses: 'aws secretsmanager get-secret-value',
@@ -276,11 +293,14 @@ describe('the user', () => {
     lettuce: /withAuthentication\("app", password\)/,
     'spring-boot': /redis\.setUsername\("app"\);\s+redis\.setPassword\(password\);/,
     redisson: /setUsername\("app"\)/,
+    iovalkey: /username: 'app',\s+password,/,
+    'valkey-glide-node': /credentials: \{ username: 'app', password \},/,
+    'valkey-glide-python': /credentials=ServerCredentials\(password=secret\("redis\/app"\), username="app"\),/,
     'redis-cli': /--user app/,
   };
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];
 
-  test.each(CLIENT_NAMES.flatMap((client) => MODES.map((mode) => [client, mode] as const)))(
+  test.each(CLIENT_NAMES.flatMap((client) => inUse(client, MODES).map((mode) => [client, mode] as const)))(
     '%s, %s: authenticates only where there are credentials',
     (client, mode) => {
       expect(text(client, configurationOf(mode, 'TLS, a user and a secret'))).toMatch(EXPECTED[client]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT_NAMES, CLIENTS, type ClientName } from '../../../src/client-code';
+import { CLIENT_NAMES, CLIENTS, type ClientName, canUse } from '../../../src/client-code';
 import { type ClientConfiguration, needsAddressMap } from '../../../src/client-configuration/document';
 import { configuration, configurations } from '../../support/configurations';
 
@@ -9,7 +9,11 @@ const CONFIGURATIONS = configurations();
 const text = (client: ClientName, given: ClientConfiguration) => CLIENTS[client].generate(given);
 
 describe.each(CLIENT_NAMES)('the code for %s', (client) => {
-  const codes = CONFIGURATIONS.map(([name, given]) => ({ name, given, code: text(client, given) }));
+  const codes = CONFIGURATIONS.filter(([, { mode }]) => canUse(client, mode)).map(([name, given]) => ({
+    name,
+    given,
+    code: text(client, given),
+  }));
 
   test('contains every host and port to connect to', () => {
     for (const { name, given, code } of codes) {
@@ -54,7 +58,8 @@ describe.each(CLIENT_NAMES)('the code for %s', (client) => {
 
   test('is the same for the same configuration, and names no other zone', () => {
     // GIVEN
-    const given = configuration('sentinel by addresses', 'without a password', 'use1-az2');
+    const service = canUse(client, 'sentinel') ? 'sentinel by addresses' : 'cluster by addresses';
+    const given = configuration(service, 'without a password', 'use1-az2');
     // WHEN
     const code = text(client, given);
     // THEN
@@ -92,6 +97,10 @@ describe('the times of the document', () => {
     ],
     lettuce: LETTUCE,
     'spring-boot': LETTUCE,
+    iovalkey: ['keepAlive: 77000', 'connectTimeout: 1234', 'socketTimeout: 4500'],
+    // Their keepalive cannot be set.
+    'valkey-glide-node': ['connectionTimeout: 1234', 'requestTimeout: 4500'],
+    'valkey-glide-python': ['connection_timeout=1234', 'request_timeout=4500'],
     redisson: [
       'setTcpKeepAliveIdle(77)',
       'setTcpKeepAliveInterval(13)',
@@ -104,7 +113,11 @@ describe('the times of the document', () => {
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by addresses'];
 
   test.each(
-    Object.entries(EXPECTED).flatMap(([client, expected]) => MODES.map((mode) => [client, mode, expected] as const)),
+    Object.entries(EXPECTED).flatMap(([client, expected]) =>
+      MODES.filter((mode) => canUse(client as ClientName, configuration(mode).mode)).map(
+        (mode) => [client, mode, expected] as const,
+      ),
+    ),
   )('are all in the code for %s, %s', (client, mode, expected) => {
     // GIVEN
     const given = { ...configuration(mode), ...TIMES };
@@ -147,6 +160,12 @@ describe('the names of the servers', () => {
       entry: 'servers.put("redis-2", retried(() -> client.connect(uri("redis-2.HOST:6380"))));',
       example: 'servers().get("redis-1")',
     },
+    iovalkey: { entry: "'redis-2': server('redis-2.HOST', 6380),", example: "servers['redis-1']" },
+    'valkey-glide-node': { entry: "'redis-2': await server('redis-2.HOST', 6380),", example: "servers['redis-1']" },
+    'valkey-glide-python': {
+      entry: '"redis-2": await server("redis-2.HOST", 6380),',
+      example: 'servers["redis-1"]',
+    },
     redisson: {
       entry: 'servers.put("redis-2", client("redis://redis-2.HOST:6380"));',
       example: 'servers().get("redis-1")',
@@ -167,7 +186,7 @@ describe('the names of the servers', () => {
   });
 });
 
-test.each(CLIENT_NAMES.filter((client) => client !== 'redis-cli'))(
+test.each(CLIENT_NAMES.filter((client) => client !== 'redis-cli' && canUse(client, 'sentinel')))(
   'the code for %s asks Sentinels for the master by its name',
   (client) => {
     // WHEN
@@ -188,9 +207,26 @@ test.each([
   ['sentinel by addresses', { masterName: undefined }, 'has no masterName'],
   ['standalone', { servers: {} }, 'has no servers'],
 ])('a configuration that a client cannot use is an error: %s, %j', (mode, change, message) => {
-  for (const client of CLIENT_NAMES) {
-    expect(() => text(client, { ...configuration(mode), ...change })).toThrow(message);
+  const given = { ...configuration(mode), ...change };
+  for (const client of CLIENT_NAMES.filter((name) => canUse(name, given.mode))) {
+    expect(() => text(client, given)).toThrow(message);
   }
+});
+
+describe('what a client does not survive', () => {
+  const GLIDE = ['valkey-glide-node', 'valkey-glide-python'] as const;
+
+  test.each(GLIDE)('%s refuses Sentinel, which it does not know, and is asked for nothing else', (client) => {
+    const refused = CONFIGURATIONS.filter(([, given]) => !canUse(client, given.mode));
+    expect(new Set(refused.map(([, { mode }]) => mode))).toEqual(new Set(['sentinel']));
+    for (const [, given] of refused) expect(() => text(client, given)).toThrow('does not know Sentinel');
+  });
+
+  test.each(GLIDE)('is the first thing that the code for %s says', (client) => {
+    for (const mode of ['standalone', 'cluster by addresses', 'cluster by client ports']) {
+      expect(text(client, configuration(mode))).toMatch(/^(\/\/|#) GLIDE never leaves a server that hangs/);
+    }
+  });
 });
 
 describe('a setting that would make a client worse is left out', () => {
@@ -213,6 +249,37 @@ describe('a setting that would make a client worse is left out', () => {
     expect(text('ioredis', configuration('cluster by names'))).toContain(
       'dnsLookup: (host, callback) => callback(null, host),',
     );
+  });
+
+  test.each(['standalone', 'sentinel by addresses', 'cluster by addresses'])(
+    'iovalkey: no single address of a name, and no change to IPv6 after a failure: %s',
+    (mode) => {
+      // WHEN
+      const code = text('iovalkey', configuration(mode));
+      // THEN
+      expect(code).toMatch(/^ {2}family: 0,\n {2}familyFallback: \{ enabled: false \},$/m);
+      expect(code).toContain("import { Redis } from 'iovalkey';");
+      expect(text('ioredis', configuration(mode))).not.toContain('family');
+    },
+  );
+
+  test('GLIDE: no exception for an unknown address, which it would hide', () => {
+    // GIVEN
+    const code = text('valkey-glide-node', configuration('cluster by addresses'));
+    const translate = new Function(
+      'console',
+      `${code.slice(code.indexOf('const SEEDS'), code.indexOf('async function'))}
+      return translate;`,
+    );
+    const reported: string[] = [];
+    // WHEN
+    const translated = translate({ error: (message: string) => reported.push(message) });
+    // THEN
+    expect(translated('10.0.4.11', 6379)).toEqual(['redis-2.redis.joda-toda.internal', 6380]);
+    expect(translated('redis-2.redis.joda-toda.internal', 6380)).toEqual(['redis-2.redis.joda-toda.internal', 6380]);
+    expect(reported).toEqual([]);
+    expect(translated('10.0.4.13', 6379)).toEqual(['10.0.4.13', 6379]);
+    expect(reported).toEqual(['ADDRESS_MAP lacks 10.0.4.13:6379: generate this file again.']);
   });
 
   test('Lettuce: no waiting for acknowledgements beyond the response timeout', () => {
