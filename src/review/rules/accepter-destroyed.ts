@@ -24,7 +24,7 @@ export const accepterDestroyed: Rule = {
           'A rejected endpoint stays rejected until it is accepted by hand, or replaced.',
         instead:
           "Remove the endpoint from the consumer's stack first, its DNS records with it. To make acceptance automatic, " +
-          'leave this stack undeployed and remove its resources from the state ("terraform state rm").',
+          'deploy once with service.acceptance: "formerly-manual": this stack then forgets its accepters.',
         affected: { endpointIds: gone.flatMap((accepter) => text(before(accepter).vpc_endpoint_id) ?? []) },
       },
     ];
