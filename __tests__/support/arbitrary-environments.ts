@@ -36,6 +36,7 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
     .record({
       account: fc.constantFrom(...ACCOUNTS),
       zones: some(zones),
+      endpoints: fc.constantFrom('per-zone' as const, 'one' as const),
       vpcCidrs: some(CIDRS),
       clients: fc.option(
         fc.oneof(
@@ -45,11 +46,12 @@ const consumer = (name: string, zones: string[]): fc.Arbitrary<ConsumerProps> =>
         { nil: undefined },
       ),
     })
-    .map(({ account, zones, vpcCidrs, clients }) => ({
+    .map(({ account, zones, endpoints, vpcCidrs, clients }) => ({
       name,
       account,
       vpc: { name: `vpc-${name}`, cidrs: vpcCidrs },
       subnets: subnets(zones),
+      endpoints,
       // A consumer that names further VPCs must let in networks of theirs.
       ...(clients && {
         clients: { ...clients, cidrs: [...('cidrs' in clients ? clients.cidrs : []), '10.99.0.0/16'] },
@@ -72,7 +74,7 @@ export const environments: fc.Arbitrary<EnvironmentProps> = fc
     servers: some(SERVERS, 2, 3),
     sentinels: fc.boolean(),
     zones: some(ZONES),
-    acceptance: fc.constantFrom('automatic' as const, 'manual' as const),
+    acceptance: fc.constantFrom('automatic' as const, 'manual' as const, 'formerly-manual' as const),
     routeTables: some(ROUTE_TABLES),
     onPremises: some(['10.0.0.0/16', '10.0.128.0/17', '172.16.0.0/12'], 0),
     consumers: some(CONSUMERS, 2),
