@@ -147,15 +147,15 @@ function readConsumer(
   const ingress = state.all('aws_vpc_security_group_ingress_rule');
   const named = state.all('aws_vpc_endpoint_private_dns').filter(({ private_dns_enabled }) => private_dns_enabled);
   const endpoints = state.all('aws_vpc_endpoint').flatMap((endpoint) =>
-    endpoint.subnet_ids.map((subnetId, i): Endpoint => {
+    // By zone: Terraform keeps subnets in an order of its own.
+    byZone(subnets, endpoint.subnet_ids).map((subnet, i): Endpoint => {
       const { id, subnet_configuration, security_group_ids } = endpoint;
-      const subnet = theOnly(subnets, (subnet) => subnet.id === subnetId, id);
       const zoneId = subnet.availability_zone_id;
       const nodeZoneId = nodeZone(zoneId, nodeZoneIds, i);
       return {
         id: endpoint.subnet_ids.length > 1 ? `${id}-${zoneId}` : id,
         zoneId,
-        address: theOnly(subnet_configuration, ({ subnet_id }) => subnet_id === subnetId, id).ipv4,
+        address: theOnly(subnet_configuration, ({ subnet_id }) => subnet_id === subnet.id, id).ipv4,
         dnsNames: [
           ...namesIn(endpoint, subnet),
           ...(named.some(({ vpc_endpoint_id }) => vpc_endpoint_id === id) ? privateDnsNames : []),
@@ -181,6 +181,11 @@ function nodeZone(zoneId: string, nodeZoneIds: readonly string[], i: number): st
   if (nodeZoneIds.includes(zoneId)) return zoneId;
   const isElsewhere = nodeZoneIds.every((other) => regionOfZone(other) !== regionOfZone(zoneId));
   return isElsewhere ? nodeZoneIds[i % nodeZoneIds.length] : undefined;
+}
+
+function byZone(all: readonly ValuesOf<'data.aws_subnet'>[], ids: readonly string[]): ValuesOf<'data.aws_subnet'>[] {
+  const subnets = ids.map((id) => theOnly(all, (subnet) => subnet.id === id, id));
+  return subnets.sort((a, b) => (a.availability_zone_id < b.availability_zone_id ? -1 : 1));
 }
 
 /** The regional name, which comes first, and the name of a zone. */

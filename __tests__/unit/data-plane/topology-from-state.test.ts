@@ -189,7 +189,7 @@ describe('a consumer', () => {
         ?.values as { subnet_ids: string[]; subnet_configuration: object[]; dns_entry: { dns_name: string }[] };
     const [first, second] = [of('use1_az1'), of('use1_az2')];
     const both = {
-      subnet_ids: [...first.subnet_ids, ...second.subnet_ids],
+      subnet_ids: [...second.subnet_ids, ...first.subnet_ids],
       subnet_configuration: [...second.subnet_configuration, ...first.subnet_configuration],
       dns_entry: [...first.dns_entry, ...second.dns_entry.slice(1)],
     };
