@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { checkEnvironment } from '../../../src/config/load';
 import { needsOf } from '../../../src/permissions/kinds';
@@ -30,6 +32,25 @@ describe('the permissions of a role', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  test('are known for every kind that a construct or stack imports', () => {
+    const sources = ['constructs', 'stacks'].flatMap((folder) => {
+      const path = join(__dirname, '../../../src', folder);
+      return readdirSync(path).map((file) => readFileSync(join(path, file), 'utf8'));
+    });
+    const modules = sources.flatMap((text) =>
+      [...text.matchAll(/@cdktf\/provider-aws\/lib\/([\w-]+)/g)].map(([, name]) => name),
+    );
+    const kinds = [...new Set(modules)]
+      .filter((name) => name !== 'provider')
+      .map((name = '') => {
+        const exported: Record<string, { tfResourceType?: string }> = require(`@cdktf/provider-aws/lib/${name}`);
+        const type = Object.values(exported).find(({ tfResourceType }) => tfResourceType)?.tfResourceType as string;
+        return name.startsWith('data-') ? `data.${type}` : type;
+      });
+    expect(kinds.length).toBeGreaterThan(30);
+    for (const kind of kinds) expect(needsOf(kind)).toBeInstanceOf(Function);
   });
 
   test('are an error for a kind that the table lacks', () => {

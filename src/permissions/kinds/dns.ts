@@ -6,6 +6,13 @@ import type { Use } from '../use';
  * nor those of a request, and assigns the IDs: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
  */
 export const DNS_KINDS: Readonly<Record<string, (use: Use) => Needs>> = {
+  'data.aws_route53_zone': (use) => ({
+    read: [
+      { action: 'route53:ListHostedZones', resources: ['*'] },
+      { action: 'route53:GetHostedZone', resources: [zone(use)] },
+      { action: 'route53:ListTagsForResource', resources: [zone(use)] },
+    ],
+  }),
   aws_route53_zone: (use) => {
     const zones = { resources: [zone(use)] };
     return {
@@ -104,11 +111,14 @@ const theseVpcs = (use: Use): Condition => ({
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
  */
 function ownRecords(use: Use): Condition {
-  const names = use.values('name').map((name) => name.toLowerCase());
-  const zones = names.filter((name) => !names.some((other) => name.endsWith(`.${other}`)));
+  // A label that is known only after a deployment, such as the one of the TXT record that AWS asks for, may be any.
+  const names = use.blocks.map(({ args }) => (args.name as string).replaceAll(/\$\{.*\}/g, '*').toLowerCase());
+  const zones = [...new Set(names)].filter((name) => !names.some((other) => name.endsWith(`.${other}`)));
   return both({
     'ForAllValues:StringLike': {
-      'route53:ChangeResourceRecordSetsNormalizedRecordNames': zones.sort().flatMap((name) => [name, `*.${name}`]),
+      'route53:ChangeResourceRecordSetsNormalizedRecordNames': zones
+        .sort()
+        .flatMap((name) => (name.startsWith('*') ? [name] : [name, `*.${name}`])),
     },
     'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': use.values('type').sort() },
     Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },

@@ -28,6 +28,20 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
       delete: [{ action: 'ec2:DeleteVpcEndpointServiceConfigurations', ...own, unlessProtected: true }],
     };
   },
+  aws_vpc_endpoint_service_private_dns_verification: (use) => ({
+    read: [use.look('ec2:DescribeVpcEndpointServiceConfigurations')],
+    create: [
+      {
+        action: 'ec2:StartVpcEndpointServicePrivateDnsVerification',
+        resources: [use.ec2('vpc-endpoint-service')],
+        condition: ofProject(use),
+      },
+    ],
+  }),
+  aws_vpc_endpoint_private_dns: (use) => {
+    const change = { action: 'ec2:ModifyVpcEndpoint', resources: [use.ec2('vpc-endpoint')], condition: ofProject(use) };
+    return { read: [use.look('ec2:DescribeVpcEndpoints')], create: [change], update: [change] };
+  },
   aws_vpc_endpoint_service_allowed_principal: (use) => {
     const own = { resources: [use.ec2('vpc-endpoint-service')], condition: use.own };
     return {
@@ -46,7 +60,6 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
     };
   },
   aws_vpc_endpoint_connection_accepter: (use) => {
-    // The service is another stack's.
     const services = { resources: [use.ec2('vpc-endpoint-service')], condition: ofProject(use) };
     return {
       read: [use.look('ec2:DescribeVpcEndpointConnections')],
@@ -87,7 +100,7 @@ export const PRIVATE_LINK_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
   },
 };
 
-/** The resource is the environment's, whichever stack holds it. */
+/** The resource is the environment's, but another stack's than the one that needs it. */
 const ofProject = (use: Use) => {
   const { 'aws:ResourceTag/Stack': _, ...tags } = use.own.StringEquals ?? {};
   return { StringEquals: tags };

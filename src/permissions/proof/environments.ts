@@ -8,7 +8,7 @@ export interface ProofEnvironments {
   readonly first: Environment;
   /** A third zone, another server and a consumer in a third account. */
   readonly grown: Environment;
-  /** As `grown`, to be destroyed. */
+  /** As `grown`, with one endpoint a consumer and a private DNS name, to be destroyed. */
   readonly unprotected: Environment;
 }
 
@@ -77,7 +77,12 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
   return {
     first: checkEnvironment(NAME, first),
     grown: checkEnvironment(NAME, grown),
-    unprotected: checkEnvironment(NAME, { ...untagged, deletionProtection: false }),
+    unprotected: checkEnvironment(NAME, {
+      ...untagged,
+      deletionProtection: false,
+      service: { ...untagged.service, privateDns: { name: 'redis.example.com', publicZoneName: 'example.com' } },
+      consumers: untagged.consumers.map((one) => ({ ...one, endpoints: 'one' })),
+    }),
   };
 }
 
@@ -88,8 +93,8 @@ function swapped(servers: EnvironmentProps['service']['servers']): EnvironmentPr
   return servers.map((server) => ({ ...server, listenerPort: other(server.listenerPort) }));
 }
 
-/** An environment to create what all stages refer to: the largest one, without the VPCs that it names by ID. */
+/** An environment to create what all stages refer to: the last one, without the VPCs that it names by ID. */
 export function seededEnvironment(): Environment {
-  const { grown } = proofEnvironments({ additional: 'vpc-11111111', authorized: 'vpc-22222222' });
-  return grown;
+  const { unprotected } = proofEnvironments({ additional: 'vpc-11111111', authorized: 'vpc-22222222' });
+  return unprotected;
 }

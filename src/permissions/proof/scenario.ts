@@ -123,8 +123,12 @@ export class Scenario {
           await this.deployment(unprotected).deploy(['state']);
         },
       },
-      ...['redis-service', ...joda, ...third].map((stack) => this.deploy(unprotected, stack, 'unprotect: ')),
+      ...['redis-service', 'redis-private-dns', ...joda, ...third].map((stack) =>
+        this.deploy(unprotected, stack, 'unprotect: '),
+      ),
+      ...['redis-private-dns', ...joda].map((stack) => this.plan(unprotected, stack, 'unprotect: ')),
       ...[...third, ...joda].reverse().map((stack) => this.destroy(unprotected, stack)),
+      this.destroy(unprotected, 'redis-private-dns'),
       this.destroy(unprotected, 'redis-service'),
       { name: 'destroy state', run: () => this.deployment(unprotected).destroyBucket() },
     ];
@@ -139,9 +143,9 @@ export class Scenario {
   }
 
   /** Plans with the role that only plans, in a folder of its own, without a lock: nothing has changed. */
-  private plan(environment: Environment, stack: string): Step {
+  private plan(environment: Environment, stack: string, prefix = ''): Step {
     return {
-      name: `plan ${stack}`,
+      name: `${prefix}plan ${stack}`,
       run: async () => {
         const planning = await this.deploymentIn('planning', environment, 'plan');
         planning.synthesize();
