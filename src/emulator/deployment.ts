@@ -14,7 +14,7 @@ import { emulatorProcessEnvironment } from './process-environment';
 import { seed } from './seed';
 
 /** Properties of {@link Deployment}. */
-export interface DeploymentProps extends Pick<RunOptions, 'signal' | 'onOutput'> {
+export interface DeploymentProps extends Pick<RunOptions, 'signal' | 'onOutput' | 'killSignal'> {
   readonly environment: Environment;
   /** URL of the emulator. */
   readonly endpoint: string;
@@ -151,8 +151,8 @@ export class Deployment {
   }
 
   private processOptions() {
-    const { onOutput, signal } = this.props;
     // Nothing here is worth waiting for: whatever a killed process leaves half done goes with the emulator.
-    return { env: this.env, onOutput, signal, killSignal: 'SIGKILL' as const };
+    const { onOutput, signal, killSignal = 'SIGKILL' } = this.props;
+    return { env: this.env, onOutput, signal, killSignal };
   }
 }

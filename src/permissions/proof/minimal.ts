@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { copyEmulator } from '../../emulator/copy';
 import type { Emulator } from '../../emulator/emulator';
 import { EmulatedPermissions, type PermissionCheck } from '../../emulator/permissions';
@@ -115,25 +116,67 @@ async function withhold(
   { provider, signal }: WithholdProps,
   copy: Emulator,
   { state }: Scenario,
-  { name: step }: Step,
-  { role, action }: RoleAction,
+  { name }: Step,
+  roleAction: RoleAction,
 ): Promise<Experiment> {
+  const { role, action } = roleAction;
   const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-minimal-'));
+  const stop = new AbortController();
+  const output: string[] = [];
   try {
-    const scenario = Scenario.resume({ endpoint: copy.endpoint, provider, folder, signal }, state);
-    await scenario.administrator.withhold(role, action);
-    const rejected = await (scenario.steps.find(({ name }) => name === step) as Step).run().then(
-      () => false,
-      () => true,
+    const scenario = Scenario.resume(
+      {
+        endpoint: copy.endpoint,
+        provider,
+        folder,
+        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+        onOutput: (line) => output.push(line),
+      },
+      state,
     );
-    const checks = await new EmulatedPermissions(copy.endpoint).checks();
-    // A step that fails for another reason proves nothing.
-    const refused = checks.some((check) => !check.allowed && check.principal === role && check.action === action);
-    return { role, action, step, failed: rejected && refused };
+    await scenario.administrator.withhold(role, action);
+    const step = scenario.steps.find((one) => one.name === name) as Step;
+    const error = await firstError(step, roleAction, new EmulatedPermissions(copy.endpoint), stop);
+    // Any other failure would prove nothing, nor would a refusal that went unnoticed.
+    const message = [...output, (error as Error | undefined)?.message].join(' ').replaceAll(/[\s│]+/g, ' ');
+    return { role, action, step: name, failed: error !== undefined && saysRefused(message, action) };
   } finally {
     await copy.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** S3 answers a refused HEAD request without a body, so without the name of the action. */
+const saysRefused = (message: string, action: string) =>
+  message.includes(`not authorized to perform: ${action} `) ||
+  (['s3:ListBucket', 's3:GetObject'].includes(action) && /StatusCode: 403|status code: 403|Forbidden/i.test(message));
+
+/** How long Terraform has to take note of a refusal before it is stopped. */
+const NOTICE_MILLISECONDS = 5000;
+
+/** Runs a step until the action has been refused, and resolves to its error, if there is one. */
+async function firstError(
+  step: Step,
+  { role, action }: RoleAction,
+  permissions: EmulatedPermissions,
+  stop: AbortController,
+): Promise<unknown> {
+  let isRunning = true;
+  const run = step
+    .run()
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    .finally(() => {
+      isRunning = false;
+    });
+  const isRefused = async () =>
+    (await permissions.checks()).some((one) => !one.allowed && one.principal === role && one.action === action);
+  while (isRunning && !(await isRefused())) await Promise.race([run, sleep(1000)]);
+  await Promise.race([run, sleep(NOTICE_MILLISECONDS)]);
+  stop.abort(new Error('The action was refused'));
+  return run;
 }
 
 export const keyOf = ({ role, action }: RoleAction) => `${role} ${action}`;

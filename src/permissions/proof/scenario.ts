@@ -22,7 +22,10 @@ export interface ScenarioProps {
   readonly provider: ProviderSource;
   /** An existing folder for everything that is written. */
   readonly folder: string;
+  /** Stops the running step. Terraform then still prints the errors that it has met. */
   readonly signal?: AbortSignal;
+  /** Receives the output of Terraform, line by line. */
+  readonly onOutput?: (line: string) => void;
 }
 
 /** What a scenario needs besides its properties: with it, another process can go on from a copy of the emulator. */
@@ -166,9 +169,8 @@ export class Scenario {
 
   /** An environment's deployment by its deploying roles. */
   deployment(environment: Environment, role?: 'plan'): Deployment {
-    const { endpoint, provider, folder, signal } = this.props;
     const { credentials } = this.state;
-    return new Deployment({ environment, endpoint, provider, folder, signal, credentials, role });
+    return new Deployment({ ...this.props, environment, credentials, role, killSignal: 'SIGINT' });
   }
 
   private async deploymentIn(subfolder: string, environment: Environment, role: 'plan'): Promise<Deployment> {
