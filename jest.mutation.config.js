@@ -5,7 +5,10 @@ const folders = { config: ['config'], constructs: ['constructs'], stacks: ['stac
 const tests = folders[process.env.MUTATED_FOLDER] ?? Object.values(folders).flat();
 module.exports = {
   ...unit,
-  roots: tests.map((folder) => `<rootDir>/__tests__/unit/${folder}`),
+  // The sources and the tests' support too: Jest finds related tests only through files below its roots.
+  roots: ['src', '__tests__/support', ...tests.map((folder) => `__tests__/unit/${folder}`)].map(
+    (folder) => `<rootDir>/${folder}`,
+  ),
   testMatch: ['**/*.test.ts'],
   testEnvironment: require.resolve('./__tests__/support/unit-environment.js'),
 };
