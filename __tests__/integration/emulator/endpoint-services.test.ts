@@ -161,6 +161,22 @@ describe('a connection', () => {
     expect(states).toEqual(['available', 'rejected']);
   });
 
+  test('outlives the removal of its principal, and ends when it is rejected', async () => {
+    // GIVEN
+    const principal = `arn:aws:iam::${CONSUMER}:root`;
+    const { id: ServiceId, name } = await endpointService(prod, { principals: [principal] });
+    const endpointId = await connect(name);
+    // WHEN
+    await prod.ec2.send(
+      new ModifyVpcEndpointServicePermissionsCommand({ ServiceId, RemoveAllowedPrincipals: [principal] }),
+    );
+    // THEN
+    await expect(connect(name)).rejects.toMatchObject({ name: 'InvalidServiceName' });
+    expect(await stateOf(endpointId)).toBe('available');
+    await prod.ec2.send(new RejectVpcEndpointConnectionsCommand({ ServiceId, VpcEndpointIds: [endpointId] }));
+    expect(await stateOf(endpointId)).toBe('rejected');
+  });
+
   test('that requires no acceptance cannot be accepted', async () => {
     // GIVEN
     const { id: ServiceId, name } = await endpointService(prod);
