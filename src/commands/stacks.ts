@@ -48,9 +48,12 @@ export interface PreparedStacks {
 /**
  * Finds Terraform and its provider, and synthesises the chosen environment. Each environment has its own folder, so that
  * commands on two of them can run at the same time. Progress goes to stderr.
+ *
+ * @param role the role that Terraform assumes
  */
 export async function prepareStacks(
   context: Pick<CommandContext<StacksOptions>, 'options' | 'env' | 'signal'>,
+  role: 'deploy' | 'plan' = 'deploy',
 ): Promise<PreparedStacks> {
   const { options, env, signal } = context;
   const { name } = chosenEnvironment(options.environment, env);
@@ -58,7 +61,7 @@ export async function prepareStacks(
   const environment = loadEnvironment(name);
   const terraform = await terraformEnvironment(env, { signal, say: printProgress });
   const outdir = join(workFolder(name), 'cdktf.out');
-  publishStacks(outdir, environment, terraform);
+  publishStacks(outdir, environment, terraform, role);
   return { environment, stacks: readStacks(outdir), env: terraform };
 }
 

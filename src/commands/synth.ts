@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Option } from 'commander';
 import { chosenEnvironment } from '../config/chosen-environment';
 import { OUTPUT, PROJECT } from '../project';
-import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand } from '../shell/command';
+import { ENVIRONMENT_OPTION, EXIT, type ProjectCommand, roleOption } from '../shell/command';
 import { errorText } from '../shell/error-text';
 import { table } from '../shell/table';
 import { publish } from '../stacks/publish';
@@ -21,17 +20,7 @@ export const synth: ProjectCommand<SynthOptions> = {
   description:
     'Checks an environment and writes its stacks as Terraform JSON to cdktf.out/stacks/<stack>, replacing what was ' +
     'there. Needs neither AWS credentials nor Terraform.\nAfter a failed synth the folder has no stacks.',
-  declare: (parser) =>
-    parser
-      .option(...ENVIRONMENT_OPTION)
-      .addOption(
-        new Option(
-          '--role <role>',
-          "the role that Terraform assumes: accounts.<name>.roleArn, or planRoleArn with 'plan'",
-        )
-          .choices(['deploy', 'plan'])
-          .default('deploy'),
-      ),
+  declare: (parser) => parser.option(...ENVIRONMENT_OPTION).addOption(roleOption()),
   async run({ options, env }) {
     const { name, by } = chosenEnvironment(options.environment, env);
     try {

@@ -43,10 +43,11 @@ export class Approval {
     const isShown = parts.every((part) => this.shown.has(part));
     for (const part of parts) this.shown.add(part);
     if (!isShown) show(render(report, 'text', { color: process.stdout.isTTY }));
+    // Nothing will be applied then: the failure is what has to be mended first.
+    if (results.some(({ planned }) => planned.status === 'failed')) return report;
     refuseRisks(report);
-    const hasFailed = results.some(({ planned }) => planned.status === 'failed');
     const hasChanges = results.some(({ record }) => record?.hasChanges);
-    if (isShown || hasFailed || !hasChanges || !ask) return report;
+    if (isShown || !hasChanges || !ask) return report;
     if (!(await ask())) throw new Declined('The plans were not confirmed.');
     return report;
   }

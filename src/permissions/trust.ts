@@ -87,19 +87,26 @@ function rootOf(environment: Environment): string {
 }
 
 /**
- * Deploying takes an environment of the repository, which GitHub can protect by reviewers. Planning is for its pull requests.
+ * Deploying takes an environment of the repository, which GitHub can protect by reviewers. Planning is for its pull requests,
+ * and for main, where a workflow looks for drift.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
  */
 function trustGithub(environment: Environment, account: string, role: RoleName, repository: string): object {
   const { id } = accountOf(environment, account);
-  const subject = role === 'plan' ? 'pull_request' : `environment:${environment.name}`;
+  const subjects =
+    role === 'plan'
+      ? [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/main`]
+      : `repo:${repository}:environment:${environment.name}`;
   return {
     Effect: 'Allow',
     Principal: { Federated: `arn:${partition(environment.region)}:iam::${id}:oidc-provider/${GITHUB}` },
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: {
-      StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com', [`${GITHUB}:sub`]: `repo:${repository}:${subject}` },
+      StringEquals: {
+        [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+        [`${GITHUB}:sub`]: subjects,
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { nearest } from '../nearest';
 import { errorText } from './error-text';
 import { interruption } from './interruption';
@@ -47,6 +47,12 @@ export const ENVIRONMENT_OPTION = [
   '--environment <name>',
   'name of a file in src/environments, without .ts (default: ENVIRONMENT, else context.environment in cdktf.json)',
 ] as const;
+
+/** The option of commands that only read, with a role of their own. */
+export const roleOption = () =>
+  new Option('--role <role>', "the role that Terraform assumes: accounts.<name>.roleArn, or planRoleArn with 'plan'")
+    .choices(['deploy', 'plan'])
+    .default('deploy');
 
 /** Runs a command, then exits with its status. */
 export async function runProcess<Options>(command: ProjectCommand<Options>, args: readonly string[]): Promise<never> {

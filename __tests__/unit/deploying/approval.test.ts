@@ -90,10 +90,10 @@ describe('Approval', () => {
     expect(log).toEqual(['shown', 'asked', 'shown', 'asked']);
   });
 
-  test('leaves the question out where a stack failed to plan: nothing will be applied', async () => {
+  test('leaves risks and the question out where a stack failed to plan: nothing will be applied', async () => {
     const { approve, log } = approval(true);
     const failed: PlanResult = { planned: { status: 'failed', stack: stack('redis-consumer-a'), error: 'Error: no' } };
-    await approve([planned('redis-service'), failed]);
+    await approve([planned('redis-service', removal), failed]);
     expect(log).toEqual(['shown']);
   });
 });

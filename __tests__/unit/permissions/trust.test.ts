@@ -7,7 +7,7 @@ const PLAN = 'arn:aws:iam::111111111111:role/redis-privatelink-plan';
 
 const assumedBy = (arn: string) => ({ Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole' });
 
-const assumedByGithub = (subject: string) => ({
+const assumedByGithub = (subject: string | readonly string[]) => ({
   Effect: 'Allow',
   Principal: { Federated: 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com' },
   Action: 'sts:AssumeRoleWithWebIdentity',
@@ -43,8 +43,8 @@ describe('a role is assumed', () => {
 
   test.each([
     ['deploy', 'repo:acme/redis:environment:test', DEPLOY],
-    ['plan', 'repo:acme/redis:pull_request', PLAN],
-  ] as const)('to %s by workflows of one repository, of the subject %s', (role, subject, self) => {
+    ['plan', ['repo:acme/redis:pull_request', 'repo:acme/redis:ref:refs/heads/main'], PLAN],
+  ] as const)('to %s by workflows of one repository, of the subject %j', (role, subject, self) => {
     const trusted = { repository: 'acme/redis' };
     // THEN the service's account is where they begin; the provider assumes the same role once more
     expect(trustPolicy(environment, 'prod', role, trusted).Statement).toEqual([
