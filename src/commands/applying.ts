@@ -61,6 +61,6 @@ export async function applyAll(props: ApplyAllProps): Promise<number> {
     console.error(`\n${errorText(error)}\n`);
     return error instanceof RiskRefused ? EXIT.risk : EXIT.failed;
   } finally {
-    console.log(outcomesText(stacks, outcomes));
+    console.log(`\n${outcomesText(stacks, outcomes)}`);
   }
 }
