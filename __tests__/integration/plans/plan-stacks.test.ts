@@ -38,10 +38,11 @@ describe('planStacks', () => {
 
   test('a stack whose upstream has a state without the output that it reads is waiting too', async () => {
     const stack = here.add('service', { resource: keeping('a') });
-    here.add('consumer', consumer('name'), ['service']);
+    const reader = here.add('consumer', consumer('name'), ['service']);
     await here.apply(await here.plan([stack]));
     here.write(stack, service('a'));
     expect(statuses(await here.plan())).toEqual({ service: 'planned', consumer: 'waiting' });
+    expect(statuses(await here.plan([reader]))).toEqual({ consumer: 'waiting' });
   });
 
   test('after the upstream was destroyed, a stack is waiting again', async () => {
