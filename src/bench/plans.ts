@@ -83,7 +83,8 @@ const diff = (stacks: readonly string[]): Planner => ({
 async function once({ commands }: Planner, { env, emulatorPid }: Deployed, { cwd, signal }: MeasureOptions) {
   const begin = performance.now();
   const { megabytes } = await withTreeMemory([emulatorPid], async () => {
-    for (const args of commands) await run(process.execPath, args, { cwd, env, signal });
+    // 2: there are changes.
+    for (const args of commands) await run(process.execPath, args, { cwd, env, signal, expected: [0, 2] });
   });
   return { seconds: (performance.now() - begin) / 1000, megabytes };
 }
