@@ -6,6 +6,7 @@ import type { Environment } from '../config/schema';
 import type { ProcessEnvironment } from '../process/run';
 import { workFolder } from '../project';
 import { type CommandContext, ENVIRONMENT_OPTION } from '../shell/command';
+import { lockFolder } from '../shell/folder-lock';
 import { publishStacks } from '../stacks/publish';
 import { terraformEnvironment } from '../terraform/person';
 import { readStacks, type Stack } from '../terraform/stacks';
@@ -47,7 +48,7 @@ export interface PreparedStacks {
 
 /**
  * Finds Terraform and its provider, and synthesises the chosen environment. Each environment has its own folder, so that
- * commands on two of them can run at the same time. Progress goes to stderr.
+ * commands on two of them can run at the same time, and on one of them one command. Progress goes to stderr.
  *
  * @param role the role that Terraform assumes
  */
@@ -60,6 +61,7 @@ export async function prepareStacks(
   // Mistakes first: looking for the provider can take a while.
   const environment = loadEnvironment(name);
   const terraform = await terraformEnvironment(env, { signal, say: printProgress });
+  lockFolder(workFolder(name));
   const outdir = join(workFolder(name), 'cdktf.out');
   publishStacks(outdir, environment, terraform, role);
   return { environment, stacks: readStacks(outdir), env: terraform };

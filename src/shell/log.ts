@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from './running';
 
 const NAME = /^local-(\d+)\.log$/;
 
@@ -35,15 +36,5 @@ export class Log {
   /** The last lines written. */
   tail(count: number): string[] {
     return this.lines.slice(-count);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: another user's process.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
