@@ -2,6 +2,7 @@ import { DescribeVpcEndpointConnectionsCommand, EC2Client, type VpcEndpointConne
 import { accountOf } from '../config/names';
 import type { Environment } from '../config/schema';
 import { type AwsConfig, accountConfig, requireCredentials } from '../terraform/aws';
+import { by } from './order';
 
 /** An interface endpoint that is connected to an endpoint service, or waits for its acceptance. */
 export interface Connection {
@@ -23,8 +24,14 @@ export interface Unavailable {
   readonly unavailable: string;
 }
 
+/** A connection, and whose it is. */
+export interface NamedConnection extends Connection {
+  /** Name of the endpoint's account in the environment. Absent: the environment has no such account. */
+  readonly account?: string;
+}
+
 /** The connections that a risk affects, or why they are not known. */
-export type RiskConnections = { readonly endpoints: readonly Connection[] } | Unavailable;
+export type RiskConnections = { readonly endpoints: readonly NamedConnection[] } | Unavailable;
 
 /** Which connections of the service a risk affects. Without a condition, all that are open or pending. */
 export interface Affected {
@@ -57,7 +64,7 @@ export async function askConnections(environment: Environment, aws: AwsConfig): 
   const ec2 = new EC2Client(accountConfig(aws, account));
   try {
     await requireCredentials(() => ec2.config.credentials(), account);
-    return byService(await describeAll(ec2));
+    return byService(await describeAll(ec2), environment.region);
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
     return { unavailable: reason || String((error as Error).name) };
@@ -77,16 +84,17 @@ async function describeAll(ec2: EC2Client): Promise<VpcEndpointConnection[]> {
   return found;
 }
 
-function byService(connections: readonly VpcEndpointConnection[]): LiveConnections {
+function byService(connections: readonly VpcEndpointConnection[], ownRegion: string): LiveConnections {
   const services: Record<string, Connection[]> = {};
   for (const { ServiceId = '', VpcEndpointId, VpcEndpointOwner, VpcEndpointState, VpcEndpointRegion } of connections) {
     services[ServiceId] ??= [];
     services[ServiceId].push({
       endpointId: VpcEndpointId ?? '',
       owner: VpcEndpointOwner ?? '',
-      // AWS writes some states with a capital letter: https://github.com/hashicorp/terraform-provider-aws/issues/40033
+      // The reference spells states with a capital letter, AWS's answers without:
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpointConnection.html
       state: lowerFirst(VpcEndpointState ?? ''),
-      ...(VpcEndpointRegion && { region: VpcEndpointRegion }),
+      ...(VpcEndpointRegion && VpcEndpointRegion !== ownRegion && { region: VpcEndpointRegion }),
     });
   }
   return services;
@@ -97,10 +105,12 @@ const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slic
 /**
  * The connections that a risk affects, sorted.
  *
+ * @param accounts the environment's accounts, by name
  * @param serviceId the ID of the service, if the plan shows it
  */
 export function affectedConnections(
   connections: LiveConnections | Unavailable,
+  accounts: Environment['accounts'],
   serviceId: string | undefined,
   affected: Affected,
 ): RiskConnections {
@@ -113,8 +123,14 @@ export function affectedConnections(
       (affected.region === undefined || region === affected.region) &&
       (affected.state === undefined ? !CLOSED.includes(state) : state === affected.state),
   );
+  const nameOf = (owner: string) => Object.entries(accounts).find(([, { id }]) => id === owner)?.[0];
   const key = ({ owner, endpointId }: Connection) => `${owner} ${endpointId}`;
-  return { endpoints: [...endpoints].sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+  return {
+    endpoints: [...endpoints].sort(by(key)).map((endpoint) => {
+      const account = nameOf(endpoint.owner);
+      return account === undefined ? endpoint : { ...endpoint, account };
+    }),
+  };
 }
 
 /** Whether AWS could not be asked. */

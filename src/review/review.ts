@@ -39,7 +39,8 @@ function risksOf(stack: StackWithPlan, context: ReviewContext): Risk[] {
   const serviceId = serviceIdOf(managed(stack.plan));
   return findingsOf(stack, context).map(({ rule, finding }) => {
     const { addresses, happens, who, instead, affected } = finding;
-    const connections = affected && affectedConnections(context.connections, serviceId, affected);
+    const connections =
+      affected && affectedConnections(context.connections, context.environment.accounts, serviceId, affected);
     return {
       rule: rule.name,
       effect: rule.effect,
@@ -59,8 +60,7 @@ function risksOf(stack: StackWithPlan, context: ReviewContext): Risk[] {
 function isIntended({ destroying, environment }: ReviewContext, connections: RiskConnections | undefined): boolean {
   if (!destroying || environment.deletionProtection) return false;
   if (connections === undefined || isUnavailable(connections)) return true;
-  const own = Object.values(environment.accounts).map(({ id }) => id);
-  return connections.endpoints.every(({ owner }) => own.includes(owner));
+  return connections.endpoints.every(({ account }) => account !== undefined);
 }
 
 interface RuleFinding {
@@ -80,13 +80,12 @@ function findingsOf(stack: StackWithPlan, context: Omit<ReviewContext, 'connecti
   const found: RuleFinding[] = [];
   const explained = new Set<string>();
   for (const rule of RULES) {
-    for (const finding of rule.find(reviewed)) {
+    for (const finding of rule.find(reviewed, explained)) {
       const addresses = finding.addresses.filter((address) => !rule.unlessExplained || !explained.has(address));
       const happens = `${finding.happens}${protectionNote(reviewed, addresses)}`;
-      if (addresses.length > 0) found.push({ rule, finding: { ...finding, addresses, happens } });
-    }
-    for (const { finding } of found) {
-      for (const address of [...finding.addresses, ...(finding.covers ?? [])]) explained.add(address);
+      if (addresses.length === 0) continue;
+      found.push({ rule, finding: { ...finding, addresses, happens } });
+      for (const address of [...addresses, ...(finding.covers ?? [])]) explained.add(address);
     }
   }
   return found;
@@ -109,7 +108,7 @@ function serviceIdOf(resources: readonly ResourceChange[]): string | undefined {
   for (const resource of resources) {
     const { id, vpc_endpoint_service_id, service_name } = before(resource);
     const where = resource.type === 'aws_vpc_endpoint_service' ? id : (vpc_endpoint_service_id ?? service_name);
-    const [serviceId] = /vpce-svc-[0-9a-z]+/.exec(text(where) ?? '') ?? [];
+    const [serviceId] = /vpce-svc-[0-9a-f]{8,}/.exec(text(where) ?? '') ?? [];
     if (serviceId) return serviceId;
   }
   return undefined;

@@ -203,6 +203,7 @@ export const UNPROTECTED: Stage = {
       stacks: [SERVICE, CONSUMER],
     },
     { name: 'endpoint-replaced', stacks: [CONSUMER], args: ['-replace=aws_vpc_endpoint.endpoint_use1_az2'] },
+    { name: 'record-replaced', stacks: [CONSUMER], args: ['-replace=aws_route53_record.dns_server_redis_2'] },
     {
       name: 'client-network-narrowed',
       changes: { 'consumers[0].clients.cidrs': ['10.3.0.0/17'] },
@@ -272,11 +273,13 @@ export const MANUAL: Stage = {
   ],
 };
 
-/** A region that the service supports besides its own. Applied by hand, since the environment has no such field. */
-export const supportRegion = (json: StackJson) => {
-  const service = json.resource.aws_vpc_endpoint_service?.endpoint_service;
-  if (service) service.supported_regions = ['us-east-1', 'eu-west-1'];
-};
+/** The Regions that the service supports. Without the argument, the provider keeps what is deployed. */
+export const supportRegions =
+  (...regions: string[]) =>
+  (json: StackJson) => {
+    const service = json.resource.aws_vpc_endpoint_service?.endpoint_service;
+    if (service) service.supported_regions = regions;
+  };
 
 /** A parameter whose value is sensitive. */
 export const secretParameter = (value: string) => (json: StackJson) => {

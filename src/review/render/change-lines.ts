@@ -23,9 +23,17 @@ export function changeLines({ kind, resources, reason, attributes, knownAfterApp
   return [
     ...heading(mark, resources.map(resourceText), { one: `is ${word}${why}`, many: `are ${word} alike${why}` }),
     ...attributes.map((attribute) => attributeLine(attribute, kind)),
-    ...(knownAfterApply.length > 0 ? [plain(`known after apply: ${knownAfterApply.join(', ')}`)] : []),
+    ...(knownAfterApply.length > 0 ? [plain(`known after apply: ${some(knownAfterApply)}`)] : []),
   ];
 }
+
+/** Names of unknown attributes that are listed: listeners have dozens. */
+const MOST_NAMES = 8;
+
+const some = (names: readonly string[]) =>
+  names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    : names.join(', ');
 
 /** The resources of a change alone, in one line each. */
 export function addressLines(change: ResourceChanges): Line[] {

@@ -11,7 +11,7 @@ import { ALLOWANCE, checkLines, deferredLines } from './text';
 
 /** GitHub's limits, in bytes: of a comment in characters, which are never more than bytes, and of a step summary. */
 export const MARKDOWN_LIMIT = {
-  // https://docs.github.com/en/rest/issues/comments refuses longer bodies: "body is too long (maximum is 65536 characters)"
+  // GitHub's API refuses longer ones: "body is too long (maximum is 65536 characters)"
   comment: 65_536,
   // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
   stepSummary: 1024 * 1024,

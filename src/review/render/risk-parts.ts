@@ -49,9 +49,12 @@ function connectedLines(connections: RiskConnections): string[] {
       return notes.length > 0 ? `${endpointId} (${notes.join(', ')})` : endpointId;
     });
     const more = own.length > MOST ? ` and ${own.length - MOST} more` : '';
-    return `Account ${owner}: ${counted(own.length, 'endpoint')}, ${shown.join(', ')}${more}.`;
+    return `${accountText(owner, own[0]?.account)}: ${counted(own.length, 'endpoint')}, ${shown.join(', ')}${more}.`;
   });
 }
+
+const accountText = (owner: string, name: string | undefined) =>
+  name === undefined ? `Account ${owner}, which this environment does not have` : `Account ${name} (${owner})`;
 
 /** Endpoints of an account that are listed. */
 const MOST = 10;

@@ -11,18 +11,29 @@ export function headline(report: Report): string {
     ...(of('waiting').length > 0 ? [`${of('waiting').length} ${of('waiting').length === 1 ? 'waits' : 'wait'}`] : []),
     ...(of('failed').length > 0 ? [`${of('failed').length} failed`] : []),
   ];
+  const drifted = sum(report.stacks.map(driftOf));
+  const failing = sum(report.stacks.map(failedChecksOf));
+  const observations = [
+    ...(drifted > 0 ? [`${capitalized(counted(drifted, 'resource'))} changed outside Terraform.`] : []),
+    ...(failing > 0 ? [`${capitalized(counted(failing, 'check'))} ${failing === 1 ? 'fails' : 'fail'}.`] : []),
+  ];
   const what = report.destroying ? 'Plan to destroy' : 'Plan of';
-  return `${what} ${report.environment}: ${parts.length > 0 ? list(parts) : 'nothing to do'}. ${riskLine(report)}`;
+  const summary = `${what} ${report.environment}: ${parts.length > 0 ? list(parts) : 'nothing to do'}.`;
+  return [summary, riskLine(report), ...observations].join(' ');
 }
 
-function riskLine({ risks }: Report): string {
+function riskLine({ risks, stacks }: Report): string {
   const open = risks.filter(({ allowed }) => !allowed).length;
-  if (risks.length === 0) return 'No risk was found.';
+  const isWhole = stacks.every(({ status }) => status === 'planned');
+  if (risks.length === 0) return isWhole ? 'No risk was found.' : 'No risk was found in what could be planned.';
   if (open === 0) return `${capitalized(counted(risks.length, 'risk'))} ${risks.length === 1 ? 'is' : 'are'} allowed.`;
   const allowed = risks.length - open;
   return `${capitalized(counted(open, 'risk'))} ${open === 1 ? 'is' : 'are'} not allowed${allowed > 0 ? `, ${allowed} ${allowed === 1 ? 'is' : 'are'}` : ''}.`;
 }
 
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+const driftOf = ({ drift }: StackReport) => sum(drift.map(({ resources }) => resources.length));
+const failedChecksOf = ({ checks }: StackReport) => checks.filter(({ status }) => status !== 'unknown').length;
 const capitalized = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 const COLUMNS: readonly (readonly [title: string, always: boolean, value: (stack: StackReport) => number])[] = [
@@ -35,8 +46,8 @@ const COLUMNS: readonly (readonly [title: string, always: boolean, value: (stack
   ['forget', false, ({ counts }) => counts.forget],
   ['outputs', false, ({ outputs }) => outputs.length],
   ['deferred', false, ({ deferred }) => deferred.length],
-  ['drift', true, ({ drift }) => drift.reduce((sum, { resources }) => sum + resources.length, 0)],
-  ['failed checks', true, ({ checks }) => checks.filter(({ status }) => status !== 'unknown').length],
+  ['drift', true, driftOf],
+  ['failed checks', true, failedChecksOf],
 ];
 
 /** The table of stacks: a heading, then a row for each. Columns of the rarer kinds appear only when they count something. */

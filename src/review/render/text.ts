@@ -37,14 +37,10 @@ const painted: Paint = (color, text) => `\x1b[${CODES[color]}m${text}\x1b[0m`;
 function errors({ stacks }: Report): string[][] {
   return stacks.flatMap(({ name, error }) => {
     if (error === undefined) return [];
-    return [
-      [
-        `${name} can't be planned:`,
-        ...printable(error)
-          .split('\n')
-          .map((line) => `  ${line}`),
-      ],
-    ];
+    const lines = printable(error)
+      .split('\n')
+      .flatMap((line) => (line.startsWith(' ') ? [line] : wrapped(line)));
+    return [[`${name} can't be planned:`, ...lines.map((line) => `  ${line}`.trimEnd())]];
   });
 }
 

@@ -17,8 +17,9 @@ export const accepterDestroyed: Rule = {
       {
         addresses: addresses(gone),
         happens:
-          `Destroying an accepter does not forget ${counted(gone.length, 'acceptance')}: the provider calls ` +
-          'RejectVpcEndpointConnections, and AWS disconnects the endpoint.',
+          gone.length === 1
+            ? 'Destroying the accepter rejects its endpoint (RejectVpcEndpointConnections), and AWS disconnects it.'
+            : `Destroying the ${gone.length} accepters rejects their endpoints (RejectVpcEndpointConnections), and AWS disconnects them.`,
         who:
           `Clients of the consumer ${consumer}: connections through ${counted(gone.length, 'endpoint')} end at once. ` +
           'A rejected endpoint stays rejected until it is accepted by hand, or replaced.',

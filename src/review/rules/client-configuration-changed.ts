@@ -37,7 +37,7 @@ function finding(stack: ReviewedStack, changed: readonly Changed[]): Finding {
   return {
     addresses: addresses(changed.map(({ parameter }) => parameter)),
     happens: [
-      fields.length > 0 ? `What clients have read no longer holds: ${list(fields)}.` : '',
+      fields.length > 0 ? `The configuration that clients have read is out of date: ${list(fields)}.` : '',
       gone.length > 0 ? `${list(gone)} ${gone.length === 1 ? 'is' : 'are'} deleted.` : '',
     ]
       .filter(Boolean)

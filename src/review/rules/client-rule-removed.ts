@@ -1,6 +1,6 @@
 import { isNetwork, isPartOf } from '../../config/cidrs';
 import type { ResourceChange } from '../../plans/terraform-plan';
-import { after, before, isGone, kindOf, text } from '../planned-changes';
+import { after, before, isDestroyed, isGone, kindOf, text } from '../planned-changes';
 import type { ReviewedStack, Rule } from './rule';
 import { ofType } from './topology';
 import { list } from './words';
@@ -18,12 +18,13 @@ export const clientRuleRemoved: Rule = {
       const ports = listenerPorts(stack).filter(
         (port) => admits(before(rule), port) && !stillAdmitted(rule, port, rules),
       );
-      return ports.length > 0 ? [{ rule, client: clientOf(before(rule)), ports }] : [];
+      return ports.length > 0 ? [{ rule, client: clientOf(before(rule)), ports, left: partsLeft(rule, rules) }] : [];
     });
     if (lost.length === 0) return [];
-    const what = lost.map(
-      ({ client, ports }) => `${client} on ${ports.length === 1 ? 'port' : 'ports'} ${list(ports)}`,
-    );
+    const what = lost.map(({ client, ports, left }) => {
+      const still = left.length > 0 ? `, except ${list(left)}` : '';
+      return `${client} on ${ports.length === 1 ? 'port' : 'ports'} ${list(ports)}${still}`;
+    });
     return [
       {
         addresses: lost.map(({ rule }) => rule.address),
@@ -65,6 +66,13 @@ function stillAdmitted(rule: ResourceChange, port: number, rules: readonly Resou
     const sameGroup = group === undefined || group === before(rule).security_group_id;
     return sameGroup && admits(values, port) && contains(clientOf(values), clientOf(before(rule)));
   });
+}
+
+/** Parts of the rule's network that other rules of its group admit once the plan is applied. */
+function partsLeft(rule: ResourceChange, rules: readonly ResourceChange[]): string[] {
+  const client = clientOf(before(rule));
+  const others = rules.filter((other) => other !== rule && !isDestroyed(other)).map((other) => clientOf(after(other)));
+  return [...new Set(others.filter((other) => other !== client && contains(client, other)))].sort();
 }
 
 const contains = (outer: string, inner: string) =>

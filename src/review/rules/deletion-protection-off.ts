@@ -31,7 +31,7 @@ export const deletionProtectionOff: Rule = {
         happens: isBucket
           ? 'The state bucket may be deleted with every state in it, all of their old versions included.'
           : "AWS's deletion protection goes, and with it Terraform's prevent_destroy on the endpoint service, the endpoints, the principals and the accepters.",
-        who: 'Nobody now. Whoever deploys next can cut every client by a change that would have been refused so far.',
+        who: 'Nobody now. The next deployment can cut every client by a change that would have been refused so far.',
         instead:
           'Turn it off only for the change that needs it, in the same working day, and turn it on again with the deployment ' +
           'after it.',

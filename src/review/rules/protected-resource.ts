@@ -23,10 +23,11 @@ export const protectedResource: Rule = {
     'With deletionProtection, something that carries connections goes in a way that no other rule has explained.',
   // https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
   because: 'prevent_destroy goes with its block, and Terraform does not protect every kind.',
-  unlessExplained: true,
-  find({ environment, resources }) {
+  find({ environment, resources }, explained) {
     if (!environment.deletionProtection) return [];
-    const gone = resources.filter((resource) => PROTECTED_TYPES.includes(resource.type) && isGone(resource));
+    const gone = resources.filter(
+      (resource) => PROTECTED_TYPES.includes(resource.type) && isGone(resource) && !explained.has(resource.address),
+    );
     if (gone.length === 0) return [];
     return [
       {

@@ -51,6 +51,10 @@ export interface Rule {
    * @default false
    */
   readonly unlessExplained?: boolean;
-  /** What the rule finds in a stack. Usually at most one finding; an empty list is silence. */
-  readonly find: (stack: ReviewedStack) => readonly Finding[];
+  /**
+   * What the rule finds in a stack. Usually at most one finding; an empty list is silence.
+   *
+   * @param explained addresses that earlier rules have explained
+   */
+  readonly find: (stack: ReviewedStack, explained: ReadonlySet<string>) => readonly Finding[];
 }

@@ -25,9 +25,9 @@ export const stateBucketChanged: Rule = {
               addresses: addresses(bucket),
               covers: addresses(safeguards),
               happens: `The bucket ${text(before(bucket[0] as ResourceChange).bucket)} is deleted. It holds the only record of what Terraform made: without it, the next deployment makes everything a second time.`,
-              who: 'Whoever deploys any stack of any environment that keeps its state in this bucket. Clients notice nothing.',
+              who: 'Everybody who deploys a stack that keeps its state in this bucket, of any environment. Clients notice nothing.',
               instead:
-                'Destroy all other stacks first. To rename the bucket, copy the states and change state.bucket, as docs/operations.md describes.',
+                'Destroy all other stacks first. To rename the bucket, make the new one and copy every state into it first.',
             },
           ]
         : []),
@@ -46,7 +46,7 @@ export const stateBucketChanged: Rule = {
             {
               addresses: addresses(policies),
               happens: `The bucket's policy no longer lets in ${list(policies.flatMap(shutOut))}.`,
-              who: 'Whoever deploys as one of them: plans of its stacks fail with 403 from then on.',
+              who: 'Everybody who deploys as one of them: plans fail with 403 from then on.',
               instead: 'Make sure that the new role or account can plan its stacks first; keep the old one until then.',
             },
           ]
@@ -56,7 +56,7 @@ export const stateBucketChanged: Rule = {
             {
               addresses: addresses(encryption),
               happens: 'New versions of states are encrypted with another key. Old versions keep theirs.',
-              who: 'Whoever deploys without permission to use the new key: plans fail with 403.',
+              who: 'Everybody who deploys without permission to use the new key: plans fail with 403.',
               instead: "Let every account's state role use both keys before and for 90 days after the change.",
             },
           ]
