@@ -27,7 +27,7 @@ export function glideLimits({ mode }: ClientConfiguration): string[] {
   return [
     'GLIDE never leaves a server that hangs without dying: every command to it fails with "timed out" until the server',
     'answers again or ends. A client that is created meanwhile works: create a new one when commands have timed out for',
-    "longer than a failover takes. It needs 13 s to leave an endpoint that drops packets, and its TCP keepalive can't be",
+    "longer than a failover takes. It needs 6 to 13 s to leave an endpoint that drops packets. Its TCP keepalive can't be",
     'set: the tcp-keepalive of the servers keeps idle connections.',
   ];
 }

@@ -6,6 +6,7 @@ import { nodeRedis } from './node-redis';
 import { redisCli } from './redis-cli';
 import { redisPy } from './redis-py';
 import { redisPyAsyncio } from './redis-py-asyncio';
+import { REDIS_RS_MODES, redisRs } from './redis-rs';
 import { fromTemplate, gofmt } from './template';
 import { glideNode } from './valkey-glide-node';
 import { glidePython } from './valkey-glide-python';
@@ -35,6 +36,7 @@ const javaScript = { fileName: 'redis.mjs', comment: '//', language: 'js' } as c
 const python = { fileName: 'redis_clients.py', comment: '#', language: 'python' } as const;
 const go = { fileName: 'redisclients.go', comment: '//', language: 'go' } as const;
 const java = { fileName: 'RedisClients.java', comment: '//', language: 'java' } as const;
+const rust = { fileName: 'redis_clients.rs', comment: '//', language: 'rust' } as const;
 const shell = { fileName: 'redis.sh', comment: '#', language: 'sh' } as const;
 
 /** All clients, by the name that `--client` takes: a new client is a file and a line here. */
@@ -51,6 +53,7 @@ export const CLIENTS = {
   iovalkey: { generate: iovalkey, ...javaScript },
   'valkey-glide-node': { generate: glideNode, modes: GLIDE_MODES, ...javaScript },
   'valkey-glide-python': { generate: glidePython, modes: GLIDE_MODES, ...python },
+  'redis-rs': { generate: redisRs, modes: REDIS_RS_MODES, ...rust },
   'redis-cli': { generate: redisCli, ...shell },
 } as const satisfies Record<string, Client>;
 

@@ -31,12 +31,13 @@ const LONE_TAG = /^[ \t]*(\/\*%(?:(?!%\*\/).)*%\*\/)\n/gm;
 /**
  * Returns the generator that fills a template in `templates`.
  *
+ * @param more further names for the template
  * @throws Error on generation, if the configuration lacks a server or the master's name
  */
 export const fromTemplate =
-  (file: string, format = (text: string) => text) =>
+  (file: string, format = (text: string) => text, more: Readonly<Record<string, unknown>> = {}) =>
   (configuration: ClientConfiguration) =>
-    format(tidy(eta.render(file, view(configuration))));
+    format(tidy(eta.render(file, { ...view(configuration), ...more })));
 
 /** The names that templates use. */
 function view(configuration: ClientConfiguration) {

@@ -22,4 +22,7 @@ export const VERSIONS = {
   iovalkey: '0.4.0',
   glideNode: '2.5.2',
   glidePython: '2.6.0',
+  redisRs: '1.8.1',
+  /** The oldest Rust that redis-rs accepts: `rust-version` in its Cargo.toml. */
+  rust: '1.88',
 } as const;

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLIENTS } from '../../../src/client-code';
+import { CLIENTS, canUse } from '../../../src/client-code';
 import { VERSIONS } from '../../../src/client-code/versions';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import { run } from '../../../src/process/run';
 import { GO_MODULE_PATH, go, goModule } from '../../support/compiled/go';
 import { artifactsOf, classPath } from '../../support/compiled/java';
+import { checkCrate, dependenciesOf } from '../../support/compiled/rust';
 import { compiling } from '../../support/compiled/toolchains';
 import { configuration, configurations } from '../../support/configurations';
 
@@ -54,6 +55,23 @@ func main() { _ = redisclients.Example(context.Background()) }
     expect(await go(folder, 'gofmt', '-l', ...packages.map(([path]) => path as string))).toBe('');
     expect(await go(folder, 'go', 'vet', './...')).toBe('');
     expect(await go(folder, 'go', 'build', '-o', '/dev/null', './application')).toBe('');
+  });
+});
+
+compiling('rust', 'the Rust code', () => {
+  test('compiles without warnings, with the dependencies that it names', async () => {
+    // GIVEN
+    const texts = CONFIGURATIONS.filter(({ mode }) => canUse('redis-rs', mode)).map(CLIENTS['redis-rs'].generate);
+    const kinds = new Set(texts.map(dependenciesOf));
+    expect(kinds.size).toBe(4);
+    // THEN
+    for (const kind of kinds) {
+      const crate = await mkdtemp(join(folder, 'crate-'));
+      await checkCrate(
+        crate,
+        texts.filter((text) => dependenciesOf(text) === kind),
+      );
+    }
   });
 });
 

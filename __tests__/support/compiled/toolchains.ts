@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { VERSIONS } from '../../../src/client-code/versions';
 
 /** A language that printed code is compiled in. */
-export type Toolchain = 'go' | 'java';
+export type Toolchain = 'go' | 'java' | 'rust';
 
 const TOOLCHAINS: Record<
   Toolchain,
@@ -19,6 +19,10 @@ const TOOLCHAINS: Record<
       () => older(said('javac', ['-version']), /javac (\d+)/, VERSIONS.java),
       () => older(said('mvn', ['--version']), /Apache Maven (?:\S*m)?(\d+)/, '3'),
     ],
+  },
+  rust: {
+    needs: `Rust ${VERSIONS.rust} or later, with cargo`,
+    probes: [() => older(said('cargo', ['--version']), /cargo (\d+\.\d+)/, VERSIONS.rust)],
   },
 };
 

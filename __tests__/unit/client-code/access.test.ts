@@ -35,6 +35,7 @@ describe('the TLS of the clients', () => {
       tls: 'use_tls=True,',
       ca: 'tls_config=TlsAdvancedConfiguration(root_pem_cacerts=parameter("/redis/ca").encode()),',
     },
+    'redis-rs': { tls: '"rediss://', ca: 'root_cert: Some(authority.to_vec()),' },
     'redis-cli': { tls: '--tls --sni redis-1.redis', ca: '--cacert ca.pem' },
   };
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];
@@ -209,6 +210,17 @@ describe('the values that a program fetches', () => {
     iovalkey: javaScript,
     'valkey-glide-node': javaScript,
     'valkey-glide-python': glidePython,
+    // It takes the values, and says where they are.
+    'redis-rs': {
+      secret: {
+        uses: 'Secrets Manager',
+        password: '/// `password` is the value of the Secrets Manager secret redis/app.',
+      },
+      parameter: {
+        uses: 'SSM parameter',
+        password: '/// `password` is the value of the SSM parameter /redis/password.',
+      },
+    },
     'redis-cli': {
       secret: {
         uses: 'aws secretsmanager get-secret-value',
@@ -296,6 +308,7 @@ describe('the user', () => {
     iovalkey: /username: 'app',\s+password,/,
     'valkey-glide-node': /credentials: \{ username: 'app', password \},/,
     'valkey-glide-python': /credentials=ServerCredentials\(password=secret\("redis\/app"\), username="app"\),/,
+    'redis-rs': /username\("app"\)\.(set_)?password\(password\)/,
     'redis-cli': /--user app/,
   };
   const MODES = ['standalone', 'sentinel by addresses', 'cluster by names'];

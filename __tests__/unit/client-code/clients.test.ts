@@ -101,6 +101,13 @@ describe('the times of the document', () => {
     // Their keepalive cannot be set.
     'valkey-glide-node': ['connectionTimeout: 1234', 'requestTimeout: 4500'],
     'valkey-glide-python': ['connection_timeout=1234', 'request_timeout=4500'],
+    'redis-rs': [
+      '.with_time(Duration::from_secs(77))',
+      '.with_interval(Duration::from_secs(13))',
+      '.with_retries(3)',
+      'CONNECT_TIMEOUT: Duration = Duration::from_millis(1234)',
+      'RESPONSE_TIMEOUT: Duration = Duration::from_millis(4500)',
+    ],
     redisson: [
       'setTcpKeepAliveIdle(77)',
       'setTcpKeepAliveInterval(13)',
@@ -166,6 +173,7 @@ describe('the names of the servers', () => {
       entry: '"redis-2": await server("redis-2.HOST", 6380),',
       example: 'servers["redis-1"]',
     },
+    'redis-rs': { entry: '("redis-2", "redis://redis-2.HOST:6380"),', example: 'servers.get_mut("redis-1")' },
     redisson: {
       entry: 'servers.put("redis-2", client("redis://redis-2.HOST:6380"));',
       example: 'servers().get("redis-1")',
@@ -216,16 +224,27 @@ test.each([
 describe('what a client does not survive', () => {
   const GLIDE = ['valkey-glide-node', 'valkey-glide-python'] as const;
 
-  test.each(GLIDE)('%s refuses Sentinel, which it does not know, and is asked for nothing else', (client) => {
+  test.each([
+    ['valkey-glide-node', 'does not know Sentinel'],
+    ['valkey-glide-python', 'does not know Sentinel'],
+    ['redis-rs', 'do not follow a failover'],
+  ] as const)('%s refuses Sentinel, and no other mode', (client, reason) => {
     const refused = CONFIGURATIONS.filter(([, given]) => !canUse(client, given.mode));
     expect(new Set(refused.map(([, { mode }]) => mode))).toEqual(new Set(['sentinel']));
-    for (const [, given] of refused) expect(() => text(client, given)).toThrow('does not know Sentinel');
+    for (const [, given] of refused) expect(() => text(client, given)).toThrow(reason);
   });
 
   test.each(GLIDE)('is the first thing that the code for %s says', (client) => {
     for (const mode of ['standalone', 'cluster by addresses', 'cluster by client ports']) {
       expect(text(client, configuration(mode))).toMatch(/^(\/\/|#) GLIDE never leaves a server that hangs/);
     }
+  });
+
+  test('is the first thing that the code for redis-rs says', () => {
+    expect(text('redis-rs', configuration('cluster by names'))).toMatch(
+      /^\/\/ redis-rs never leaves a server that hangs/,
+    );
+    expect(text('redis-rs', configuration('standalone'))).not.toContain('hangs');
   });
 });
 
