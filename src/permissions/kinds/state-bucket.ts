@@ -26,6 +26,12 @@ export const STATE_BUCKET_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
   aws_s3_bucket_server_side_encryption_configuration: (use) => part(use, 'EncryptionConfiguration'),
   aws_s3_bucket_ownership_controls: (use) => part(use, 'BucketOwnershipControls'),
   aws_s3_bucket_public_access_block: (use) => part(use, 'BucketPublicAccessBlock'),
+  aws_s3_bucket_logging: (use) => part(use, 'BucketLogging'),
+  aws_s3_bucket_replication_configuration: (use) => {
+    const { read, create: put = [], ...rest } = part(use, 'ReplicationConfiguration');
+    const configure = [...put, passRole(use)];
+    return { ...rest, read, create: configure, update: configure };
+  },
   aws_s3_bucket_policy: (use) => ({
     ...part(use, 'BucketPolicy'),
     delete: [on(use, 's3:DeleteBucketPolicy')],
@@ -83,3 +89,11 @@ function emptyAndDelete(use: Use): Permission[] {
     { action: 's3:GetObject', resources: objects, call: 'npm run destroy -- state: whether a state is in use' },
   ];
 }
+
+/** S3 replicates in a role that somebody made for it. */
+const passRole = (use: Use): Permission => ({
+  action: 'iam:PassRole',
+  resources: use.blocks.map(({ args }) => args.role as string),
+  condition: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
+  onlyOnAws: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html',
+});
