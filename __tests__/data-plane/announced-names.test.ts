@@ -8,7 +8,7 @@ import type { Consumer } from '../../src/config/schema';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import type { RedisInstance } from '../../src/data-plane/redis-instance';
 import { environmentWith } from '../support/environments';
-import { Client, LIBRARIES, LIBRARY_NAMES } from './support/clients';
+import { Client, LIBRARIES, librariesFor } from './support/clients';
 import { moveSlot, nodesOf, ownerOf, settled, tagOn } from './support/clusters';
 import { type Deployed, deployed, deployedConfiguration } from './support/deployed';
 import { ANNOUNCED_CLUSTER } from './support/environments';
@@ -62,7 +62,7 @@ onDataPlane(
       const successor = await settledMaster(dataPlane, example.environment);
       const title = `Seconds without writes when the master is killed, with announced names (failover ${inSeconds(failover)})`;
       const found = await outcomes(title, clients, loads, { fault, end, owner: successor });
-      expect(found.map(({ lost }) => lost)).toEqual([0, 0, 0, 0]);
+      expect(found.filter(({ lost }) => lost !== 0)).toEqual([]);
       expect(tooSlow(found, configuration, failover)).toEqual([]);
       // AND the old master is a replica, of a name, and in step
       expect(await master.info('master_host')).toMatch(/^redis-\d(-replica)?\.redis\.joda-toda\.internal$/);
@@ -117,7 +117,7 @@ onDataPlane(
       expect(successor.name).toBe('redis-2-replica');
       const dying = `Seconds without writes to the slots whose master is killed, with announced names (failover ${inSeconds(killed.result)})`;
       const found = await outcomes(dying, clients, killed.loads, { ...killed, owner: successor });
-      expect(found.map(({ lost }) => lost)).toEqual([0, 0, 0, 0]);
+      expect(found.filter(({ lost }) => lost !== 0)).toEqual([]);
       expect(tooSlow(found, configuration, killed.result)).toEqual([]);
       // THEN
       expect(await first.info('master_link_status')).toBe('up');
@@ -125,12 +125,13 @@ onDataPlane(
 
     async function start(example: Deployed, configuration: ClientConfiguration, replicas = {}): Promise<void> {
       expect(needsAddressMap(configuration)).toBe(false);
-      for (const { generate } of Object.values(LIBRARIES)) expect(generate(configuration)).not.toMatch(/ADDRESS_MAP/);
+      const libraries = librariesFor(configuration.mode);
+      for (const library of libraries) expect(LIBRARIES[library].generate(configuration)).not.toMatch(/ADDRESS_MAP/);
       // Each master has one replica, so a promoted one has none: with the generated setting it would refuse all writes.
       const redisConfiguration = Object.keys(replicas).length > 0 ? ['min-replicas-to-write 0'] : [];
       dataPlane = await startDataPlane({ ...example, replicas, redisConfiguration });
       clients = await Promise.all(
-        LIBRARY_NAMES.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration })),
+        libraries.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration })),
       );
       await Promise.all(clients.map((client) => client.connect()));
     }

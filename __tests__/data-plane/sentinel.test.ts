@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataPlane, startDataPlane } from '../../src/data-plane/data-plane';
 import type { RedisInstance } from '../../src/data-plane/redis-instance';
-import { Client, LIBRARY_NAMES } from './support/clients';
+import { Client, librariesFor } from './support/clients';
 import { nodesOf } from './support/clusters';
 import { deployed, deployedConfiguration } from './support/deployed';
 import { cause, FAULTS, repair } from './support/faults';
@@ -24,7 +24,9 @@ onDataPlane(
     beforeAll(async () => {
       dataPlane = await startDataPlane(example);
       clients = await Promise.all(
-        LIBRARY_NAMES.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration })),
+        librariesFor('sentinel').map((library) =>
+          Client.start({ dataPlane, consumer: CONSUMER, library, configuration }),
+        ),
       );
       await Promise.all(clients.map((client) => client.connect()));
     });

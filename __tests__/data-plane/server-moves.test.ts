@@ -7,7 +7,7 @@ import type { RedisInstance } from '../../src/data-plane/redis-instance';
 import type { Target, TargetGroup } from '../../src/data-plane/topology';
 import type { DeployedState } from '../../src/data-plane/topology-from-state';
 import { until } from '../../src/process/until';
-import { Client, LIBRARY_NAMES, type Load } from './support/clients';
+import { Client, type LibraryName, type Load } from './support/clients';
 import { attemptConnection } from './support/connection-attempt';
 import { deployedStandalone } from './support/deployed';
 import { type Outcome, outcomes } from './support/outage';
@@ -15,6 +15,8 @@ import { keysOn } from './support/sentinels';
 import { type Resource, withChanged } from './support/state';
 import { onDataPlane } from './support/suite';
 
+/** The clients of the table in docs/clients.md. */
+const MEASURED: readonly LibraryName[] = ['ioredis', 'node-redis', 'redis-py', 'redis-py asyncio'];
 const CONSUMER = 'joda-toda-aws';
 const SERVER = 'redis-1';
 const OLD: Target = { address: '10.0.4.10', port: 6379 };
@@ -47,7 +49,7 @@ onDataPlane(
       dataPlane = await startDataPlane({ environment, state });
       await dataPlane.network.addHost(NEW.address);
       clients = await Promise.all(
-        LIBRARY_NAMES.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration })),
+        MEASURED.map((library) => Client.start({ dataPlane, consumer: CONSUMER, library, configuration })),
       );
       await Promise.all(clients.map((client) => client.connect()));
     });

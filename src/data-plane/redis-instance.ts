@@ -6,13 +6,23 @@ import { namespaceOf } from './layout';
 import type { Namespaces } from './namespaces';
 import type { Access, Instance } from './redis-config';
 
+/** How a server or Sentinel is started. */
+export interface Program {
+  readonly file: string;
+  /**
+   * Arguments after the configuration file.
+   * @default - none
+   */
+  readonly options?: readonly string[];
+}
+
 /** Properties of {@link RedisInstance}. */
 export interface RedisInstanceProps extends Instance {
   readonly namespaces: Namespaces;
   /** The run's folder. Each instance creates a folder of its own in it. */
   readonly folder: string;
   readonly access: Access;
-  readonly program: 'redis-server' | 'redis-sentinel';
+  readonly program: Program;
   /** The content of the configuration file. */
   readonly config: string;
 }
@@ -33,8 +43,8 @@ export class RedisInstance extends Daemon {
     super({
       namespaces: instance.namespaces,
       namespace: namespaceOf.host(instance.address),
-      file: instance.program,
-      args: ['redis.conf'],
+      file: instance.program.file,
+      args: ['redis.conf', ...(instance.program.options ?? [])],
       cwd: folder,
       logFile: join(folder, 'log'),
     });

@@ -5,7 +5,8 @@ import { formCluster } from './cluster';
 import { generatedConfiguration } from './generated-configuration';
 import type { Namespaces } from './namespaces';
 import { type Access, CLUSTER_LINES, type Instance, redisLines, sentinelLines } from './redis-config';
-import { RedisInstance } from './redis-instance';
+import { type Program, RedisInstance } from './redis-instance';
+import { type ServerPrograms, serverPrograms } from './server-programs';
 
 /** Properties of {@link RedisServers}. */
 export interface RedisServersProps {
@@ -30,13 +31,16 @@ export class RedisServers {
   /** The generated configuration of each instance, by its name. */
   private readonly generated: ReadonlyMap<string, string>;
 
-  private constructor(private readonly props: RedisServersProps) {
+  private constructor(
+    private readonly props: RedisServersProps,
+    private readonly programs: ServerPrograms,
+  ) {
     this.generated = generatedConfiguration(props.environment);
   }
 
   /** Starts all instances. Resolves when they have connected to each other. */
   static async start(props: RedisServersProps): Promise<RedisServers> {
-    const servers = new RedisServers(props);
+    const servers = new RedisServers(props, await serverPrograms(props.environment));
     const { service } = props.environment;
     const { mode } = service.redis;
     const instances = await Promise.all(service.servers.map((server) => servers.startRedis(server)));
@@ -66,7 +70,7 @@ export class RedisServers {
     const { access, environment, configuration } = this.props;
     const { redis, servers } = environment.service;
     const [master] = servers;
-    return this.startInstance('redis-server', server, [
+    return this.startInstance(this.programs.server, server, [
       ...redisLines(server, access),
       ...(redis.mode === 'cluster' ? CLUSTER_LINES : []),
       ...(redis.mode === 'sentinel' && master && server.name !== master.name
@@ -91,7 +95,7 @@ export class RedisServers {
       servers.flatMap(({ name, address, sentinel }) => {
         if (!sentinel) return [];
         const instance = { name: sentinelName(name), address, port: sentinel.port };
-        return [this.startInstance('redis-sentinel', instance, sentinelLines(instance, access, masterName))];
+        return [this.startInstance(this.programs.sentinel, instance, sentinelLines(instance, access, masterName))];
       }),
     );
     await until(() => Promise.all(sentinels.map((one) => watchedBy(one, masterName))), {
@@ -112,7 +116,7 @@ export class RedisServers {
   }
 
   private async startInstance(
-    program: 'redis-server' | 'redis-sentinel',
+    program: Program,
     { name, address, port }: Instance,
     lines: readonly string[],
   ): Promise<RedisInstance> {

@@ -1,4 +1,6 @@
+import type { Environment } from '../config/schema';
 import { requireDataPlane } from '../data-plane/prerequisites';
+import { serverPrograms } from '../data-plane/server-programs';
 import { requirePython } from '../emulator/python';
 import { requireTerraform } from '../terraform/binary';
 import { type LocateProviderOptions, locateProvider, type ProviderSource } from '../terraform/provider';
@@ -10,8 +12,11 @@ export class MissingPrerequisites extends Error {
 
 /** Options of {@link requirePrerequisites}. */
 export interface PrerequisitesOptions extends LocateProviderOptions {
-  /** Also check the prerequisites of the data plane. */
-  readonly dataPlane: boolean;
+  /**
+   * Also check the prerequisites of this environment's data plane.
+   * @default - no data plane
+   */
+  readonly dataPlane?: Environment;
 }
 
 /**
@@ -29,7 +34,7 @@ export async function requirePrerequisites(
     terraform,
     requirePython(),
     provider,
-    ...(options.dataPlane ? [requireDataPlane()] : []),
+    ...(options.dataPlane ? [requireDataPlane(), serverPrograms(options.dataPlane)] : []),
   ]);
   options.signal?.throwIfAborted();
   const reasons = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));

@@ -54,7 +54,7 @@ export async function runLocal(props: RunLocalProps): Promise<void> {
   const tasks = new Listr<StepContext>(
     [
       step('Find Terraform, Python and the AWS provider', async () => {
-        provider = await requirePrerequisites(env, { ...options, dataPlane: withDataPlane });
+        provider = await requirePrerequisites(env, { ...options, dataPlane: withDataPlane ? environment : undefined });
         context.onOutput(`AWS provider ${provider.description}`);
       }),
       step('Prepare Python', async () => {

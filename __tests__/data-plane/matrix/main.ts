@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PROJECT } from '../../../src/project';
-import { COMPILED_NAMES, LIBRARIES, LIBRARY_NAMES, type LibraryName } from '../support/clients';
+import { COMPILED_NAMES, canUse, LIBRARIES, LIBRARY_NAMES, type LibraryName } from '../support/clients';
 import { VARIABLES } from '../support/deployed';
 import globalSetup from '../support/global-setup';
 import { applies, runTrial, TRIALS, type Trial } from '../support/trials';
@@ -75,7 +75,7 @@ async function runWay(options: {
   try {
     for (const trial of trials.filter((one) => applies(one, started))) {
       for (const batch of BATCHES) {
-        const libraries = left(trial, batch);
+        const libraries = left(trial, batch).filter((library) => canUse(library, started.configuration.mode));
         if (libraries.length === 0) continue;
         console.error(`${way}${zone ? `, ${zone}` : ''}, run ${run}: ${trial}`);
         const found = await runTrial(started, trial, libraries);

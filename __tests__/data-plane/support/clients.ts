@@ -4,13 +4,18 @@ import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CLIENTS } from '../../../src/client-code';
+import { GLIDE_MODES } from '../../../src/client-code/glide';
 import { ioredis } from '../../../src/client-code/ioredis';
+import { iovalkey } from '../../../src/client-code/iovalkey';
 import { nodeRedis } from '../../../src/client-code/node-redis';
 import { redisPy } from '../../../src/client-code/redis-py';
 import { redisPyAsyncio } from '../../../src/client-code/redis-py-asyncio';
+import { glideNode } from '../../../src/client-code/valkey-glide-node';
+import { glidePython } from '../../../src/client-code/valkey-glide-python';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import type { DataPlane } from '../../../src/data-plane/data-plane';
 import { type Command, goDriver, JAVA_CLIENTS, type JavaClient, javaDriver } from './compiled-clients';
+import type { Fault } from './faults';
 import { pythonClients } from './python-clients';
 
 interface Library {
@@ -22,6 +27,18 @@ interface Library {
    * @default - none: the driver has no such method
    */
   readonly connectionId?: { readonly method: string; readonly args: readonly string[] };
+  /** @default - all modes */
+  readonly modes?: readonly ClientConfiguration['mode'][];
+  /**
+   * Whether its TCP keepalive can be set.
+   * @default true
+   */
+  readonly setsKeepAlive?: boolean;
+  /**
+   * The fault of a server that it does not survive: it writes again when the server is back.
+   * @default - it survives all
+   */
+  readonly waitsOut?: Fault;
 }
 
 /** The client libraries whose generated code is tested here. */
@@ -33,6 +50,23 @@ export const LIBRARIES = {
     generate: redisPyAsyncio,
     driver: 'driver_asyncio.py',
     connectionId: { method: 'client_id', args: [] },
+  },
+  iovalkey: { generate: iovalkey, driver: 'driver.mjs', connectionId: { method: 'client', args: ['ID'] } },
+  'GLIDE Node': {
+    generate: glideNode,
+    driver: 'driver.mjs',
+    connectionId: { method: 'clientId', args: [] },
+    setsKeepAlive: false,
+    modes: GLIDE_MODES,
+    waitsOut: 'hung',
+  },
+  'GLIDE Python': {
+    generate: glidePython,
+    driver: 'driver_asyncio.py',
+    connectionId: { method: 'client_id', args: [] },
+    setsKeepAlive: false,
+    modes: GLIDE_MODES,
+    waitsOut: 'hung',
   },
   'go-redis': { generate: CLIENTS['go-redis'].generate, driver: 'go' },
   jedis: { generate: CLIENTS.jedis.generate, driver: 'jedis' },
@@ -50,6 +84,19 @@ export const COMPILED_NAMES = ['go-redis', 'jedis', 'lettuce', 'spring-boot', 'r
 export const LIBRARY_NAMES = (Object.keys(LIBRARIES) as LibraryName[]).filter(
   (name) => !(COMPILED_NAMES as readonly string[]).includes(name),
 );
+
+/** Whether a library can be used in a mode. */
+export const canUse = (library: LibraryName, mode: ClientConfiguration['mode']) =>
+  (LIBRARIES[library] as Library).modes?.includes(mode) ?? true;
+
+/** Those of the other libraries that can be used in a mode. */
+export const librariesFor = (mode: ClientConfiguration['mode']) => LIBRARY_NAMES.filter((name) => canUse(name, mode));
+
+/** Whether the code for a library sets TCP keepalive. */
+export const setsKeepAlive = (library: LibraryName) => (LIBRARIES[library] as Library).setsKeepAlive ?? true;
+
+/** Whether the code for a library writes again while a server with this fault is not back. */
+export const survives = (library: LibraryName, fault: Fault) => (LIBRARIES[library] as Library).waitsOut !== fault;
 
 /** The result of a series of writes. Times are milliseconds since 1970. */
 export interface Load {
@@ -84,6 +131,8 @@ export class Client {
     private readonly logFile: string,
   ) {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      // GLIDE writes its log to stdout.
+      if (!line.startsWith('{')) return;
       const { id, ...answer } = JSON.parse(line);
       this.waiting.get(id)?.(answer);
     });

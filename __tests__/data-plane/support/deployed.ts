@@ -8,7 +8,11 @@ import { environmentWith } from '../../support/environments';
 import { ENVIRONMENTS, type EnvironmentName } from './environments';
 
 /** Variables by which the global set-up passes the folder of the states to the tests, or why there are none. */
-export const VARIABLES = { states: 'DATA_PLANE_STATES', unavailable: 'DATA_PLANE_UNAVAILABLE' } as const;
+export const VARIABLES = {
+  states: 'DATA_PLANE_STATES',
+  unavailable: 'DATA_PLANE_UNAVAILABLE',
+  valkeyUnavailable: 'DATA_PLANE_VALKEY_UNAVAILABLE',
+} as const;
 
 /** An environment and the state of its deployment. */
 export interface Deployed {

@@ -60,6 +60,15 @@ export const ANNOUNCED_CLUSTER: Changes = {
   'service.servers': ENVIRONMENTS.announced['service.servers'].map((server) => ({ ...server, sentinel: undefined })),
 };
 
+/** `grown` with Valkey servers that announce their listeners' ports to clients only. The topology is the same. */
+export const CLIENT_PORTS: Changes = {
+  ...ENVIRONMENTS.grown,
+  'service.redis': { mode: 'cluster', announce: 'client-ports', server: { kind: 'valkey', version: '9.0' } },
+};
+
+/** Each master's replica is on the next host. In `grown`, redis-4 is a master without a replica. */
+export const REPLICAS = { 'redis-2-replica': 'redis-1', 'redis-3-replica': 'redis-2', 'redis-1-replica': 'redis-3' };
+
 export type EnvironmentName = keyof typeof ENVIRONMENTS;
 
 /** Each sequence is deployed to an emulator of its own. The second deployment only makes the differences. */

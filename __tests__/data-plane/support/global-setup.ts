@@ -5,25 +5,21 @@ import { join } from 'node:path';
 import { stackNames } from '../../../src/config/names';
 import { deployedState } from '../../../src/data-plane/deployed-state';
 import { DataPlaneUnavailable, requireDataPlane } from '../../../src/data-plane/prerequisites';
+import { valkeyServer } from '../../../src/data-plane/valkey/valkey-server';
 import { CACHE } from '../../../src/project';
 import { synthesize } from '../../../src/stacks/synthesize';
 import { type Emulated, emulate } from '../../support/emulated';
 import { type Changes, environmentWith } from '../../support/environments';
 import { VARIABLES } from './deployed';
-import { ENVIRONMENTS, type EnvironmentName, SEQUENCES } from './environments';
+import { CLIENT_PORTS, ENVIRONMENTS, type EnvironmentName, SEQUENCES } from './environments';
 import { pythonClients } from './python-clients';
 
 const DEPLOYED = join(CACHE, 'deployed');
 
 /** Deploys the environments of the tests, unless the same stacks have been deployed before. */
 export default async function globalSetup(): Promise<void> {
-  try {
-    await requireDataPlane();
-  } catch (error) {
-    if (!(error instanceof DataPlaneUnavailable) || process.env.CI) throw error;
-    process.env[VARIABLES.unavailable] = error.message;
-    return;
-  }
+  if (!(await isAvailable(requireDataPlane, VARIABLES.unavailable))) return;
+  await isAvailable(() => valkeyServer(environmentWith(CLIENT_PORTS)), VARIABLES.valkeyUnavailable);
   await pythonClients();
   const stacks = await synthesisedStacks();
   const states = join(DEPLOYED, createHash('sha256').update(stacks).digest('hex').slice(0, 16));
@@ -40,6 +36,18 @@ export default async function globalSetup(): Promise<void> {
     await rename(folder, states);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether something is available. If not, tests get the reason in a variable; in CI that is an error. */
+async function isAvailable(requirement: () => Promise<unknown>, variable: string): Promise<boolean> {
+  try {
+    await requirement();
+    return true;
+  } catch (error) {
+    if (!(error instanceof DataPlaneUnavailable) || process.env.CI) throw error;
+    process.env[variable] = error.message;
+    return false;
   }
 }
 

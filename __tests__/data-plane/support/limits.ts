@@ -9,6 +9,7 @@ const MARGIN_SECONDS = 1;
  * since the next DNS answer may begin with the dead address again.
  */
 export function endpointLimit(library: LibraryName, configuration: ClientConfiguration): number {
+  if (isGlide(library)) return GLIDE_SECONDS.endpoint;
   return answerSeconds(library, configuration) + connectSeconds(configuration) + MARGIN_SECONDS;
 }
 
@@ -33,7 +34,8 @@ export function failoverLimit(
 ): number {
   const [answers, connections] = configuration.mode === 'cluster' ? [2, 1] : [1, 2];
   const waiting = answers * answerSeconds(library, configuration) + connections * connectSeconds(configuration);
-  return failoverSeconds + waiting + MARGIN_SECONDS;
+  const noticed = isGlide(library) ? Math.max(failoverSeconds, GLIDE_SECONDS.lost) : failoverSeconds;
+  return noticed + waiting + MARGIN_SECONDS;
 }
 
 /** Seconds after which a client gives up waiting for an answer. */
@@ -42,5 +44,13 @@ function answerSeconds(library: LibraryName, { responseTimeoutMilliseconds }: Cl
   const factor = library === 'node-redis' ? 5 / 3 : 1;
   return (factor * responseTimeoutMilliseconds) / 1000;
 }
+
+/**
+ * GLIDE waits for TCP to give a connection up, with a TCP_USER_TIMEOUT of 5 s that cannot be changed. The kernel looks
+ * when it repeats a packet, after 6.2 s and again after 12.6 s.
+ */
+const GLIDE_SECONDS = { lost: 6.2, endpoint: 16 };
+
+const isGlide = (library: LibraryName) => library.startsWith('GLIDE');
 
 const connectSeconds = ({ connectTimeoutMilliseconds }: ClientConfiguration) => connectTimeoutMilliseconds / 1000;

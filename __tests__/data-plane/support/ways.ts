@@ -5,16 +5,13 @@ import { type DataPlane, startDataPlane } from '../../../src/data-plane/data-pla
 import type { AlarmState } from '../../../src/data-plane/resolver';
 import { type Changes, environmentWith } from '../../support/environments';
 import { type Deployed, deployed, deployedStandalone } from './deployed';
-import { ANNOUNCED_CLUSTER, ENVIRONMENTS } from './environments';
+import { ANNOUNCED_CLUSTER, CLIENT_PORTS, ENVIRONMENTS, REPLICAS } from './environments';
 import { serveParameters } from './parameters';
 
 export const CONSUMER = 'joda-toda-aws';
 const USER = 'application';
 const PASSWORD = '/redis/password';
 const AUTHORITY = '/redis/authority';
-
-/** Each master's replica is on the next host. In `grown`, redis-4 is a master without a replica. */
-const REPLICAS = { 'redis-2-replica': 'redis-1', 'redis-3-replica': 'redis-2', 'redis-1-replica': 'redis-3' };
 
 const SECURE: Changes = {
   'consumers[0].credentials': { username: USER, passwordParameterName: PASSWORD },
@@ -36,6 +33,7 @@ const WAYS = {
   },
   'cluster by addresses': { deployed: () => deployed('grown'), replicas: REPLICAS },
   'cluster by names': { deployed: () => changed('announced', ANNOUNCED_CLUSTER), replicas: REPLICAS },
+  'cluster by client ports': { deployed: () => changed('grown', CLIENT_PORTS), replicas: REPLICAS },
   'cluster by names, TLS': {
     deployed: () =>
       changed('announced', {

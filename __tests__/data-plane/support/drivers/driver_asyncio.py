@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import inspect
 import json
 import sys
 import time
@@ -16,7 +17,7 @@ tasks = set()
 
 
 def say(answer):
-    print(json.dumps(answer), flush=True)
+    print(json.dumps(answer, default=bytes.decode), flush=True)
 
 
 def in_background(coroutine):
@@ -27,6 +28,8 @@ def in_background(coroutine):
 
 async def connect():
     connected = generated.connect()
+    if inspect.isawaitable(connected):
+        connected = await connected
     clients.update(connected if isinstance(connected, dict) else zip(("writer", "reader"), connected))
 
 
