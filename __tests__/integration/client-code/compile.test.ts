@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLIENTS, canUse } from '../../../src/client-code';
+import { CLIENTS } from '../../../src/client-code';
 import { VERSIONS } from '../../../src/client-code/versions';
 import type { ClientConfiguration } from '../../../src/client-configuration/document';
 import { run } from '../../../src/process/run';
@@ -59,20 +59,30 @@ func main() { _ = redisclients.Example(context.Background()) }
 });
 
 compiling('rust', 'the Rust code', () => {
-  test('compiles without warnings, with the dependencies that it names', async () => {
-    // GIVEN
-    const texts = CONFIGURATIONS.filter(({ mode }) => canUse('redis-rs', mode)).map(CLIENTS['redis-rs'].generate);
-    const kinds = new Set(texts.map(dependenciesOf));
-    expect(kinds.size).toBe(4);
-    // THEN
-    for (const kind of kinds) {
-      const crate = await mkdtemp(join(folder, 'crate-'));
+  test.each(['standalone', 'cluster'])(
+    'in mode %s compiles without warnings, with the dependencies that it names',
+    async (mode) => {
+      // GIVEN
+      const printed = CONFIGURATIONS.filter((given) => given.mode === mode).map((given) => ({
+        tls: given.tls,
+        text: CLIENTS['redis-rs'].generate(given),
+      }));
+      const [secure, plain] = [true, false].map(
+        (tls) => new Set(printed.filter((one) => one.tls === tls).map(({ text }) => dependenciesOf(text))),
+      ) as [Set<string>, Set<string>];
+      // WHEN compiled with TLS's: compiling redis-rs a second time would take as long as all the rest
+      const [dependencies = ''] = secure;
       await checkCrate(
-        crate,
-        texts.filter((text) => dependenciesOf(text) === kind),
+        folder,
+        dependencies,
+        printed.map(({ text }) => text),
       );
-    }
-  });
+      // THEN without TLS the only difference is what TLS needs
+      const withoutTls = dependencies.replace(', "tokio-rustls-comp"', '').replace(/\nrustls = .*/, '');
+      expect([secure.size, ...plain]).toEqual([1, withoutTls]);
+      expect(withoutTls).not.toContain('rustls');
+    },
+  );
 });
 
 compiling('java', 'the Java code', () => {

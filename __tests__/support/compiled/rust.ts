@@ -8,15 +8,16 @@ export const dependenciesOf = (text: string): string =>
   [...text.matchAll(/^\/\/ {3}(\w+ = .*)$/gm)].map(([, line]) => line).join('\n');
 
 /**
- * Checks modules that have the same dependencies, with warnings as errors.
+ * Checks modules, with warnings as errors.
  *
  * @param folder an existing folder, in which the crate is created
+ * @param dependencies lines of Cargo.toml
  * @throws CommandError with what the compiler says
  */
-export async function checkCrate(folder: string, modules: readonly string[]): Promise<void> {
+export async function checkCrate(folder: string, dependencies: string, modules: readonly string[]): Promise<void> {
   const source = join(folder, 'src');
   await mkdir(source, { recursive: true });
-  const manifest = `[package]\nname = "printed"\nversion = "0.1.0"\nedition = "2024"\n\n[dependencies]\n${dependenciesOf(modules[0] ?? '')}\n`;
+  const manifest = `[package]\nname = "printed"\nversion = "0.1.0"\nedition = "2024"\n\n[dependencies]\n${dependencies}\n`;
   await writeFile(join(folder, 'Cargo.toml'), manifest);
   await Promise.all(modules.map((text, i) => writeFile(join(source, `c${i}.rs`), `${text}\n`)));
   await writeFile(join(source, 'lib.rs'), modules.map((_, i) => `pub mod c${i};\n`).join(''));
