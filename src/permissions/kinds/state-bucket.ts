@@ -28,9 +28,8 @@ export const STATE_BUCKET_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
   aws_s3_bucket_public_access_block: (use) => part(use, 'BucketPublicAccessBlock'),
   aws_s3_bucket_logging: (use) => part(use, 'BucketLogging'),
   aws_s3_bucket_replication_configuration: (use) => {
-    const { read, create: put = [], ...rest } = part(use, 'ReplicationConfiguration');
-    const configure = [...put, passRole(use)];
-    return { ...rest, read, create: configure, update: configure };
+    const { create = [], ...needs } = part(use, 'ReplicationConfiguration');
+    return { ...needs, create: [...create, passRole(use)] };
   },
   aws_s3_bucket_policy: (use) => ({
     ...part(use, 'BucketPolicy'),
@@ -70,6 +69,14 @@ const on = (use: Use, action: string, more: Partial<Permission> = {}): Permissio
   action,
   resources: [bucketArn(use)],
   ...more,
+});
+
+/** S3 assumes the role that the configuration names. */
+const passRole = (use: Use): Permission => ({
+  action: 'iam:PassRole',
+  resources: use.values('role'),
+  condition: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
+  onlyOnAws: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html',
 });
 
 /** A part is put whether it is created, changed or, in most cases, removed. */

@@ -32,6 +32,14 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
   const [consumer] = example.consumers as [EnvironmentProps['consumers'][number]];
   const first = {
     ...example,
+    state: {
+      ...example.state,
+      accessLogs: { bucket: 'redis-privatelink-logs' },
+      replication: {
+        bucket: 'redis-privatelink-copy',
+        roleArn: 'arn:aws:iam::111111111111:role/state-replication',
+      },
+    },
     service: {
       ...example.service,
       subnets: example.service.subnets.slice(0, 2),

@@ -137,6 +137,7 @@ async function withhold(
     await scenario.administrator.withhold(role, action);
     const step = scenario.steps.find((one) => one.name === name) as Step;
     const error = await firstError(step, roleAction, new EmulatedPermissions(copy.endpoint), stop);
+    signal?.throwIfAborted();
     // Any other failure would prove nothing, nor would a refusal that went unnoticed.
     const message = [...output, (error as Error | undefined)?.message].join(' ').replaceAll(/[\s│]+/g, ' ');
     return { role, action, step: name, failed: error !== undefined && saysRefused(message, action) };
@@ -146,10 +147,10 @@ async function withhold(
   }
 }
 
-/** S3 answers a refused HEAD request without a body, so without the name of the action. */
+/** S3 does not always name the action: its answer to a HEAD request has no body. Nothing else was refused. */
 const saysRefused = (message: string, action: string) =>
   message.includes(`not authorized to perform: ${action} `) ||
-  (['s3:ListBucket', 's3:GetObject'].includes(action) && /StatusCode: 403|status code: 403|Forbidden/i.test(message));
+  (action.startsWith('s3:') && /status ?code: 403|Forbidden/i.test(message));
 
 /** How long Terraform has to take note of a refusal before it is stopped. */
 const NOTICE_MILLISECONDS = 5000;
