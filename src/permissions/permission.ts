@@ -32,6 +32,12 @@ export interface Permission {
    * @default - the emulator asks for it
    */
   readonly onlyOnAws?: string;
+  /**
+   * The page that says why the provider asks for it, and goes on where it is refused. Without it, each run would leave refused
+   * requests in CloudTrail.
+   * @default - Terraform fails where it is refused
+   */
+  readonly dispensable?: string;
 }
 
 /** A permission, and what needs it: `aws_route: create`. */

@@ -84,8 +84,8 @@ function arnOf(environment: Environment, account: string, role: RoleName): strin
 
 function reasons(permissions: readonly NeededPermission[]): Record<string, string[]> {
   const byAction = new Map<string, Set<string>>();
-  for (const { action, neededBy, onlyOnAws } of permissions) {
-    const reason = onlyOnAws ? `${neededBy}; ${onlyOnAws}` : neededBy;
+  for (const { action, neededBy, onlyOnAws, dispensable } of permissions) {
+    const reason = [neededBy, onlyOnAws ?? dispensable].filter(Boolean).join('; ');
     byAction.set(action, (byAction.get(action) ?? new Set()).add(reason));
   }
   const sorted = [...byAction].sort(([a], [b]) => (a < b ? -1 : 1));

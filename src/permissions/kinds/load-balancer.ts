@@ -12,7 +12,9 @@ export const LOAD_BALANCER_KINDS: Readonly<Record<string, (use: Use) => Needs>> 
       read: [
         use.look('elasticloadbalancing:DescribeLoadBalancers'),
         use.look('elasticloadbalancing:DescribeLoadBalancerAttributes'),
-        use.look('elasticloadbalancing:DescribeCapacityReservation'),
+        use.look('elasticloadbalancing:DescribeCapacityReservation', {
+          dispensable: 'https://github.com/hashicorp/terraform-provider-aws/pull/42724',
+        }),
         use.look('elasticloadbalancing:DescribeTags'),
       ],
       create: [

@@ -20,11 +20,11 @@ export function provenPermissions({ first, grown, unprotected }: ProofEnvironmen
   return [first, grown, unprotected].flatMap(permissionsIn);
 }
 
-/** The actions of the proof's roles, without those that the emulator never asks for. */
+/** The actions of the proof's roles, without those that the emulator never asks for or the provider can do without. */
 export function emulatedActions(): RoleAction[] {
   const environments = proofEnvironments({ additional: 'vpc-11111111', authorized: 'vpc-22222222' });
   const keyed = provenPermissions(environments)
-    .filter(({ permission }) => permission.onlyOnAws === undefined && !permission.denies)
+    .filter(({ permission: { onlyOnAws, dispensable, denies } }) => !onlyOnAws && !dispensable && !denies)
     .map(({ role, permission: { action } }): [string, RoleAction] => [`${role} ${action}`, { role, action }]);
   return [...new Map(keyed).values()];
 }
