@@ -29,7 +29,8 @@ export const STATE_BUCKET_KINDS: Readonly<Record<string, (use: Use) => Needs>> =
   aws_s3_bucket_logging: (use) => part(use, 'BucketLogging'),
   aws_s3_bucket_replication_configuration: (use) => {
     const { create = [], ...needs } = part(use, 'ReplicationConfiguration');
-    return { ...needs, create: [...create, passRole(use)] };
+    const configure = [...create, passRole(use)];
+    return { ...needs, create: configure, update: configure };
   },
   aws_s3_bucket_policy: (use) => ({
     ...part(use, 'BucketPolicy'),
@@ -96,11 +97,3 @@ function emptyAndDelete(use: Use): Permission[] {
     { action: 's3:GetObject', resources: objects, call: 'npm run destroy -- state: whether a state is in use' },
   ];
 }
-
-/** S3 replicates in a role that somebody made for it. */
-const passRole = (use: Use): Permission => ({
-  action: 'iam:PassRole',
-  resources: use.blocks.map(({ args }) => args.role as string),
-  condition: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
-  onlyOnAws: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html',
-});
