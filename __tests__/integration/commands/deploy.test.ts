@@ -82,7 +82,7 @@ describe('bootstrap, deploy and destroy', () => {
     'deploy refuses a misspelt stack and lists the stacks',
     async () => {
       const { status, stderr } = await runCommand(deployCommand, ['redis-servce', '--yes'], env);
-      expect({ status, stderr }).toEqual({
+      expect({ status, stderr: withoutProgress(stderr) }).toEqual({
         status: 1,
         stderr:
           'There is no stack "redis-servce". Did you mean "redis-service"? Allowed: state, redis-service, redis-consumer-joda-toda-aws.\n',
@@ -137,7 +137,7 @@ describe('bootstrap, deploy and destroy', () => {
     "npm run terraform -- %j exits with Terraform's status %d",
     async (args, expected) => {
       const { status, stderr } = await runCommand(terraformCommand, args, env);
-      expect({ status, stderr }).toEqual({ status: expected, stderr: '' });
+      expect({ status, stderr: withoutProgress(stderr) }).toEqual({ status: expected, stderr: '' });
     },
     MINUTES,
   );
@@ -192,3 +192,7 @@ describe('bootstrap, deploy and destroy', () => {
     10 * MINUTES,
   );
 });
+
+/** What a command prints on stderr, less where the AWS provider comes from. */
+const withoutProgress = (stderr: string) =>
+  stderr.replaceAll(/^(==> Looking for the AWS provider|AWS provider \d).*\n/gm, '');
