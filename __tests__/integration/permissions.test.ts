@@ -111,7 +111,7 @@ describe('under the printed policies', () => {
       );
       const VpcId = Vpcs[0]?.VpcId;
       const { Subnets = [] } = await client.send(
-        new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId as string] }] }),
+        new DescribeSubnetsCommand({ Filters: [{ Name: 'tag:Name', Values: ['dev-private-1'] }] }),
       );
       const tags = [
         { Key: 'Project', Value: 'redis-privatelink' },

@@ -34,8 +34,10 @@ def refusal(environ: dict[str, Any], start_response: Callable[..., Any], service
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
     https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
     """
-    # Closed with unread input, the connection would be reset before the client has read the answer.
-    environ["wsgi.input"].read()
+    # Closed with unread input, the connection would be reset before the client has read the answer. Input of a known length
+    # has been read already.
+    if environ.get("wsgi.input_terminated"):
+        environ["wsgi.input"].read()
     code = "UnauthorizedOperation" if service == "ec2" else "AccessDenied"
     if "json" in environ.get("CONTENT_TYPE", ""):
         code = "AccessDeniedException"

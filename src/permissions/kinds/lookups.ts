@@ -7,7 +7,11 @@ export const LOOKUP_KINDS: Readonly<Record<string, (use: Use) => Needs>> = {
   'data.aws_vpc': (use) => ({
     read: [
       use.look('ec2:DescribeVpcs'),
-      use.look('ec2:DescribeRouteTables', { call: 'the main route table' }),
+      use.look('ec2:DescribeRouteTables', {
+        call: 'the main route table',
+        dispensable:
+          'https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_data_source.go',
+      }),
       ...onExisting(use, 'ec2:DescribeVpcAttribute', 'vpc'),
     ],
   }),

@@ -24,6 +24,12 @@ def requested_tags(tags: Any) -> Context:
     return {f"aws:RequestTag/{key}": value for key, value in by_key.items()} | {"aws:TagKeys": list(by_key)}
 
 
+def removed_tags(parameters: dict[str, Any]) -> Context:
+    """The key that describes the tags whose removal is requested."""
+    keys = parameters.get("TagKeys")
+    return {"aws:TagKeys": list(keys)} if keys else {}
+
+
 def resource_tags(tags: dict[str, str], service: str | None = None) -> Context:
     """The keys that describe the tags of an existing resource."""
     prefixes = ["aws:ResourceTag"] + ([f"{service}:ResourceTag"] if service else [])

@@ -4,13 +4,13 @@ from moto.utilities.utils import get_partition
 
 from operations import Operation
 
-from .check import Check, requested_tags
+from .check import Check, removed_tags, requested_tags
 
 
 def checks(operation: Operation, account: str) -> list[Check]:
     name, parameters = operation.name, operation.parameters
     alarms = f"arn:{get_partition(operation.region)}:cloudwatch:{operation.region}:{account}:alarm:"
-    context = requested_tags(parameters.get("Tags"))
+    context = requested_tags(parameters.get("Tags")) | removed_tags(parameters)
     if arn := parameters.get("ResourceARN"):
         return [Check(f"cloudwatch:{name}", arn, context)]
     if name == "PutMetricAlarm":

@@ -88,7 +88,7 @@ def checks(operation: Operation, account: str) -> list[Check]:
     ]
     named += [("security-group-rule", rule["SecurityGroupRuleId"]) for rule in parameters.get("SecurityGroupRules") or []]
     named += [("vpc-endpoint-service", id) for id in notifying_services(backend, parameters)]
-    found = [check(action, kind, id, described(backend, id) | of_endpoint(backend, id)) for kind, id in named]
+    found = [check(action, kind, id, of_resource(backend, name, id)) for kind, id in named]
     if name not in CREATED:
         return found
     requested = requested_tags(tag for one in parameters.get("TagSpecifications") or [] for tag in one["Tags"])
@@ -103,6 +103,16 @@ def notifying_services(backend: EC2Backend, parameters: dict[str, Any]) -> list[
     ids = as_list(parameters.get("ConnectionNotificationId")) + as_list(parameters.get("ConnectionNotificationIds"))
     known = notifications_of(backend)
     return [known[id]["ServiceId"] for id in ids if id in known]
+
+
+def of_resource(backend: EC2Backend, name: str, id: str) -> Context:
+    """The keys of an existing resource that an operation has."""
+    context = described(backend, id)
+    if name == "CreateVpcEndpoint":
+        context.pop("ec2:Vpc", None)
+    if name == "DeleteVpcEndpoints":
+        context |= of_endpoint(backend, id)
+    return context
 
 
 def described(backend: EC2Backend, id: str) -> Context:

@@ -5,7 +5,7 @@ from moto.utilities.utils import get_partition
 
 from operations import Operation
 
-from .check import Check, as_list, requested_tags, resource_tags
+from .check import Check, as_list, removed_tags, requested_tags, resource_tags
 
 PARAMETERS = ("LoadBalancerArn", "TargetGroupArn", "ListenerArn", "ResourceArns")
 # Some actions name further resources that AWS does not check.
@@ -20,7 +20,7 @@ def checks(operation: Operation, account: str) -> list[Check]:
         return [Check(action)]
     backend = elbv2_backends[account][operation.region]
     here = f"arn:{get_partition(operation.region)}:elasticloadbalancing:{operation.region}:{account}"
-    requested = requested_tags(parameters.get("Tags"))
+    requested = requested_tags(parameters.get("Tags")) | removed_tags(parameters)
 
     def tags(arn: str) -> dict[str, str]:
         return backend.tagging_service.get_tag_dict_for_resource(arn)

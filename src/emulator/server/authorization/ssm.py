@@ -5,7 +5,7 @@ from moto.utilities.utils import get_partition
 
 from operations import Operation
 
-from .check import Check, requested_tags, resource_tags
+from .check import Check, removed_tags, requested_tags, resource_tags
 
 
 def checks(operation: Operation, account: str) -> list[Check]:
@@ -15,9 +15,11 @@ def checks(operation: Operation, account: str) -> list[Check]:
     backend = ssm_backends[account][operation.region]
     here = f"arn:{get_partition(operation.region)}:ssm:{operation.region}:{account}:parameter/"
     named = parameters.get("Name") or parameters.get("Names") or parameters.get("ResourceId")
-    requested = requested_tags(parameters.get("Tags"))
+    requested = requested_tags(parameters.get("Tags")) | removed_tags(parameters)
 
     def context(parameter: str) -> dict[str, object]:
+        if name == "PutParameter":
+            return requested
         exists = parameter in backend.get_parameters([parameter])
         tags = dict(backend.list_tags_for_resource("Parameter", parameter)) if exists else {}
         return requested | resource_tags(tags)
