@@ -96,14 +96,20 @@ async function experiments(
   const results: Experiment[] = [];
   const waiting = [...due];
   let copying: Promise<unknown> = Promise.resolve();
+  /** One after another: no other request may be under way while the emulator is copied. */
+  const copied = () => {
+    const copy = copying.then(() => copyEmulator(before));
+    copying = copy;
+    return copy;
+  };
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       props.signal?.throwIfAborted();
-      // One after another: no other request may be under way while the emulator is copied.
-      const copied = copying.then(() => copyEmulator(before));
-      copying = copied;
-      const copy = await copied;
-      const experiment = await withhold(props, copy, scenario, step, next);
+      const stopping = await withhold(props, await copied(), scenario, step, next, true);
+      // Terraform may go on after one refusal and fail at the next, so the step then runs to its end.
+      const experiment = stopping.failed
+        ? stopping
+        : await withhold(props, await copied(), scenario, step, next, false);
       props.onExperiment(experiment);
       results.push(experiment);
     }
@@ -118,6 +124,7 @@ async function withhold(
   { state }: Scenario,
   { name }: Step,
   roleAction: RoleAction,
+  stopsEarly: boolean,
 ): Promise<Experiment> {
   const { role, action } = roleAction;
   const folder = await mkdtemp(join(tmpdir(), 'redis-privatelink-minimal-'));
@@ -136,7 +143,8 @@ async function withhold(
     );
     await scenario.administrator.withhold(role, action);
     const step = scenario.steps.find((one) => one.name === name) as Step;
-    const error = await firstError(step, roleAction, new EmulatedPermissions(copy.endpoint), stop);
+    const permissions = new EmulatedPermissions(copy.endpoint);
+    const error = stopsEarly ? await firstError(step, roleAction, permissions, stop) : await errorOf(step);
     signal?.throwIfAborted();
     // Any other failure would prove nothing, nor would a refusal that went unnoticed.
     const message = [...output, (error as Error | undefined)?.message].join(' ').replaceAll(/[\s│]+/g, ' ');
@@ -155,6 +163,12 @@ const saysRefused = (message: string, action: string) =>
 /** How long Terraform has to take note of a refusal before it is stopped. */
 const NOTICE_MILLISECONDS = 5000;
 
+const errorOf = (step: Step): Promise<unknown> =>
+  step.run().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
 /** Runs a step until the action has been refused, and resolves to its error, if there is one. */
 async function firstError(
   step: Step,
@@ -163,15 +177,9 @@ async function firstError(
   stop: AbortController,
 ): Promise<unknown> {
   let isRunning = true;
-  const run = step
-    .run()
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    .finally(() => {
-      isRunning = false;
-    });
+  const run = errorOf(step).finally(() => {
+    isRunning = false;
+  });
   const isRefused = async () =>
     (await permissions.checks()).some((one) => !one.allowed && one.principal === role && one.action === action);
   while (isRunning && !(await isRefused())) await Promise.race([run, sleep(1000)]);
