@@ -33,7 +33,7 @@ export function parseAllowance(text: string): Allowance {
   if (!rule || !address) {
     throw new UserError(
       `--allow ${JSON.stringify(text)} is not of the form RULE:ADDRESS, such as ` +
-        'listener-removed:aws_lb_listener.redis_2_listener. The report prints it for each risk.',
+        'listener-removed:aws_lb_listener.load_balancer_listener_6380. The report prints it for each risk.',
     );
   }
   return { rule: known(rule), address };

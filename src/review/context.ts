@@ -11,8 +11,8 @@ export interface ReviewContext {
    */
   readonly stateKeys?: readonly string[];
   /**
-   * Names of all environments that have a file. Their states in a shared bucket belong to them.
-   * @default - only this environment
+   * Names of all environments. Their states in a shared bucket belong to them.
+   * @default - the files in src/environments
    */
   readonly environmentNames?: readonly string[];
   /** The endpoint connections of the service, by service ID; or why AWS could not be asked. */

@@ -1,4 +1,4 @@
-import { accountOf, stackNames, stateKey } from '../config/names';
+import { accountOf, deployedName, stackNames, stateKey } from '../config/names';
 import type { Environment } from '../config/schema';
 import type { ReviewContext } from './context';
 
@@ -10,12 +10,17 @@ export function keysOf(environment: Environment): string[] {
     key(service.account, stackNames.state),
     key(service.account, stackNames.service),
     ...(service.privateDns ? [key(service.account, stackNames.privateDns)] : []),
-    ...consumers.flatMap(({ name, account }) => [
-      key(account, stackNames.consumer(name)),
-      ...(service.acceptance !== 'automatic'
-        ? [key(service.account, stackNames.acceptance(name)), key(account, stackNames.publication(name))]
-        : []),
-    ]),
+    ...consumers.flatMap((consumer) => {
+      const name = deployedName(consumer);
+      const accepting = [
+        key(service.account, stackNames.acceptance(name)),
+        key(consumer.account, stackNames.publication(name)),
+      ];
+      return [
+        key(consumer.account, stackNames.consumer(name)),
+        ...(service.acceptance === 'automatic' ? [] : accepting),
+      ];
+    }),
   ];
 }
 
@@ -26,7 +31,7 @@ export function unusedKeys({
 }: Pick<ReviewContext, 'stateKeys' | 'environment'>): string[] {
   const used = keysOf(environment);
   return stateKeys
-    .filter((key) => key.startsWith(`${environment.name}/`) && key.endsWith('.tfstate') && !used.includes(key))
+    .filter((key) => key.startsWith(`${environment.stateName}/`) && key.endsWith('.tfstate') && !used.includes(key))
     .sort();
 }
 

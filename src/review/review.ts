@@ -1,3 +1,4 @@
+import { environmentNames } from '../config/load';
 import type { PlannedStack, StackWithPlan } from '../plans/planned-stack';
 import type { ResourceChange } from '../plans/terraform-plan';
 import { dated } from './allowances';
@@ -75,7 +76,7 @@ function findingsOf(stack: StackWithPlan, context: Omit<ReviewContext, 'connecti
     environment: context.environment,
     resources: managed(stack.plan).map((resource) => ({ ...resource, change: withoutSecrets(resource.change) })),
     hasState: stack.hasState,
-    context,
+    context: { ...context, environmentNames: context.environmentNames ?? environmentNames() },
   };
   const found: RuleFinding[] = [];
   const explained = new Set<string>();

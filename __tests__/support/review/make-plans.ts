@@ -27,10 +27,12 @@ import { type PlanFile, read, writeConnections, writePlanFile } from './plan-fil
 import {
   DEPLOYED,
   FIRST,
+  LISTENERS,
   MANUAL,
   PROTECTED,
   type Scenario,
   SEEDED,
+  SHARED,
   type StackJson,
   type Stage,
   secretParameter,
@@ -174,7 +176,13 @@ async function special(maker: Maker, emulated: Emulated): Promise<void> {
     await deployment.deploy(['state', 'redis-service']);
     await maker.applyEdited('redis-service', UNPROTECTED.changes, supportRegions('us-east-1', 'eu-west-1'));
     const edit = supportRegions('us-east-1');
-    await maker.plan({ name: 'region-removed', stacks: ['redis-service'], edit, ...unprotected });
+    await maker.plan({
+      name: 'region-removed',
+      stacks: ['redis-service'],
+      edit,
+      ...unprotected,
+      stage: LISTENERS.name,
+    });
   }
   if (maker.isWanted('secret-changed')) {
     await deployment.deploy();
@@ -204,6 +212,7 @@ async function make(only: readonly string[]): Promise<readonly string[]> {
     await maker.stage(FIRST, { deploy: false });
     await maker.stage(PROTECTED);
     await maker.stage(UNPROTECTED);
+    await maker.stage(LISTENERS);
 
     await special(maker, emulated);
     const zoneAdded = { ...UNPROTECTED.changes, 'service.subnets': SEEDED['service.subnets'] };
@@ -217,6 +226,7 @@ async function make(only: readonly string[]): Promise<readonly string[]> {
         deployed: zoneAdded,
       });
     }
+    await maker.stage({ ...SHARED, changes: { ...zoneAdded, ...SHARED.changes } });
     await maker.stage({ ...MANUAL, changes: { ...zoneAdded, ...MANUAL.changes } });
   } finally {
     await emulated.stop();

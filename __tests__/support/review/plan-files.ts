@@ -119,13 +119,21 @@ function unchangedIn(base: string, stack: string): Entry[] {
   return plan?.resource_changes?.filter(isUnchanged) ?? [];
 }
 
-/** The first scenarios of the stages, which change nothing. Each stage is deployed over the one before. */
-const BASES = ['nothing-to-do', 'unprotected-nothing-to-do', 'manual-nothing-to-do'];
+/** The first scenario of each stage, which changes nothing, and that of the stage that it is deployed over. */
+const BASES: Readonly<Record<string, string | undefined>> = {
+  'nothing-to-do': undefined,
+  'unprotected-nothing-to-do': 'nothing-to-do',
+  'listeners-nothing-to-do': 'unprotected-nothing-to-do',
+  'shared-nothing-to-do': 'listeners-nothing-to-do',
+  'manual-nothing-to-do': 'unprotected-nothing-to-do',
+};
 
 /** The scenario whose plans have the unchanged resources of another. */
 function baseOf({ name, stage }: Pick<PlanFile, 'name' | 'stage'>): string | undefined {
-  if (BASES.includes(name)) return BASES[BASES.indexOf(name) - 1];
-  return BASES.find((base) => base === (stage === 'protected' ? 'nothing-to-do' : `${stage}-nothing-to-do`));
+  if (name in BASES) return BASES[name];
+  return Object.keys(BASES).find(
+    (base) => base === (stage === 'protected' ? 'nothing-to-do' : `${stage}-nothing-to-do`),
+  );
 }
 
 const pathOf = (name: string) => join(FOLDER, `${name}.json`);

@@ -146,26 +146,6 @@ export const UNPROTECTED: Stage = {
       args: ['-replace=aws_vpc_endpoint_service.endpoint_service'],
     },
     {
-      name: 'listener-port-changed',
-      changes: { 'service.servers[1].listenerPort': 6390 },
-      stacks: [SERVICE, CONSUMER],
-    },
-    {
-      name: 'listener-ports-swapped',
-      changes: { 'service.servers[0].listenerPort': 6380, 'service.servers[1].listenerPort': 6379 },
-      stacks: [SERVICE, CONSUMER],
-    },
-    {
-      name: 'server-removed',
-      changes: { 'service.servers': example.service.servers.filter(({ name }) => name !== 'redis-2') },
-      stacks: [SERVICE, CONSUMER],
-    },
-    {
-      name: 'server-renamed',
-      changes: { 'service.servers[1].name': 'redis-b' },
-      stacks: [SERVICE, CONSUMER],
-    },
-    {
       name: 'server-moved-by-name',
       changes: { 'service.servers[1].name': 'redis-b' },
       stacks: [SERVICE],
@@ -203,7 +183,6 @@ export const UNPROTECTED: Stage = {
       stacks: [SERVICE, CONSUMER],
     },
     { name: 'endpoint-replaced', stacks: [CONSUMER], args: ['-replace=aws_vpc_endpoint.endpoint_use1_az2'] },
-    { name: 'record-replaced', stacks: [CONSUMER], args: ['-replace=aws_route53_record.dns_server_redis_2'] },
     {
       name: 'client-network-narrowed',
       changes: { 'consumers[0].clients.cidrs': ['10.3.0.0/17'] },
@@ -255,6 +234,72 @@ export const UNPROTECTED: Stage = {
       },
     },
     { name: 'destroyed', stacks: ['state', SERVICE, CONSUMER], args: ['-destroy'] },
+  ],
+};
+
+export const LISTENERS: Stage = {
+  name: 'listeners',
+  changes: { deletionProtection: false },
+  scenarios: [
+    { name: 'listeners-nothing-to-do', stacks: ['state', SERVICE, CONSUMER] },
+    {
+      name: 'listener-port-changed',
+      changes: { 'service.servers[1].listenerPort': 6390 },
+      stacks: [SERVICE, CONSUMER],
+    },
+    {
+      name: 'listener-ports-swapped',
+      changes: { 'service.servers[0].listenerPort': 6380, 'service.servers[1].listenerPort': 6379 },
+      stacks: [SERVICE, CONSUMER],
+    },
+    {
+      name: 'server-removed',
+      changes: { 'service.servers': example.service.servers.filter(({ name }) => name !== 'redis-2') },
+      stacks: [SERVICE, CONSUMER],
+    },
+    {
+      name: 'server-renamed',
+      changes: { 'service.servers[1].name': 'redis-b' },
+      stacks: [SERVICE, CONSUMER],
+    },
+    { name: 'record-replaced', stacks: [CONSUMER], args: ['-replace=aws_route53_record.dns_server_redis_2'] },
+    {
+      // No environment leads to this: listeners are keyed by their ports.
+      name: 'listener-ports-exchanged',
+      stacks: [SERVICE],
+      edit: ({ resource: { aws_lb_listener: listeners = {} } }) => {
+        Object.assign(listeners.load_balancer_listener_6379 ?? {}, { port: 6380 });
+        Object.assign(listeners.load_balancer_listener_6380 ?? {}, { port: 6379 });
+      },
+    },
+    {
+      name: 'listener-port-kept-open',
+      changes: { 'service.servers[1].listenerPort': 6390, 'service.servers[1].formerListenerPort': 6380 },
+      stacks: [SERVICE, CONSUMER],
+    },
+    {
+      name: 'server-renamed-formerly',
+      changes: { 'service.servers[1].name': 'redis-b', 'service.servers[1].formerly': 'redis-2' },
+      stacks: [SERVICE, CONSUMER],
+    },
+  ],
+};
+
+export const SHARED: Stage = {
+  name: 'shared',
+  changes: { deletionProtection: false, 'consumers[0].endpoints': 'one' },
+  scenarios: [
+    { name: 'shared-nothing-to-do', stacks: [CONSUMER] },
+    {
+      name: 'shared-zone-removed',
+      changes: { 'consumers[0].subnets': consumerSubnets.slice(0, 2) },
+      stacks: [CONSUMER],
+    },
+    {
+      name: 'shared-zone-added',
+      changes: { 'consumers[0].subnets': SEEDED['consumers[0].subnets'] },
+      stacks: [CONSUMER],
+    },
   ],
 };
 

@@ -3,24 +3,29 @@ import { anotherConsumer, type Changes, environmentWith } from '../../support/en
 import { contextOf } from '../../support/review/planned';
 import { synthesised } from '../../support/stacks';
 
-const PRIVATE_DNS = { name: 'redis.example.com', publicZoneName: 'example.com' };
-
 describe('the states of an environment', () => {
   test.each<[string, Changes]>([
     ['automatic acceptance', {}],
     ['manual acceptance', { 'service.acceptance': 'manual' }],
     ['acceptance that was manual', { 'service.acceptance': 'formerly-manual' }],
-    ['a private DNS name', { 'service.privateDns': PRIVATE_DNS, 'consumers[0].endpoints': 'one' }],
+    ['a renamed consumer', { 'service.acceptance': 'manual', 'consumers[0].formerly': 'former' }],
     [
-      'a consumer in another account',
-      { 'consumers[1]': anotherConsumer('second', 'prod'), 'service.acceptance': 'manual' },
+      'a private DNS name',
+      {
+        'service.privateDns': { name: 'redis.example.com', publicZoneName: 'example.com' },
+        'consumers[0].endpoints': 'one',
+        'consumers[1].endpoints': 'one',
+      },
     ],
-  ])('have the keys that its stacks use, with %s', (_what, changes) => {
-    const environment = environmentWith(changes);
-    const backends = Object.values(synthesised(environment)).map(
-      ({ terraform }) => (terraform.backend as { s3: { key: string } }).s3.key,
+  ])('with %s have the keys that its stacks use', (_, changes) => {
+    // GIVEN
+    const environment = environmentWith({ 'consumers[1]': anotherConsumer('second', 'prod'), ...changes });
+    // WHEN
+    const used = Object.values(synthesised(environment)).map(
+      ({ terraform }) => (terraform as { backend: { s3: { key: string } } }).backend.s3.key,
     );
-    expect(keysOf(environment).sort()).toEqual(backends.sort());
+    // THEN
+    expect(keysOf(environment).sort()).toEqual(used.sort());
   });
 
   const environment = environmentWith();

@@ -19,7 +19,7 @@ describe('Markdown', () => {
   test('leaves nothing out if everything fits', () => {
     const text = render(reportOf('listener-port-changed'), 'markdown');
     expect(text).not.toMatch(NOTE);
-    expect(text).toContain('port: 6380 -> 6390');
+    expect(text).toContain('port = 6390');
     expect(text).toContain('<details><summary><code>redis-consumer-joda-toda-aws</code>: changes</summary>');
   });
 
@@ -31,7 +31,7 @@ describe('Markdown', () => {
     // THEN
     expect(markdownProblems(text, MARKDOWN_LIMIT.comment)).toEqual([]);
     expect(text).toMatch(/^> Shortened or left out.* more\. The whole is the artifact `report` of run 7\.$/m);
-    expect(text).toContain('- aws_lb_listener.redis_2_listener is DESTROYED');
+    expect(text).toContain('- aws_lb_listener.load_balancer_listener_6380 is DESTROYED');
     expect(text.match(/\*\*What happens:\*\*/g)).toHaveLength(report.risks.length);
   });
 
@@ -98,12 +98,18 @@ describe('text', () => {
   });
 
   test('has a line for each stack', () => {
-    expect(render(report, 'text')).toMatch(/^redis-service {2,}3 {2,}1 {2,}1 {2,}1 /m);
+    expect(render(report, 'text')).toMatch(/^redis-service {2,}4 {2,}0 {2,}1 {2,}2 /m);
   });
 
   test('says how to allow a risk, and why one is allowed', () => {
-    expect(render(report, 'text')).toContain("--allow 'listener-port-changed:aws_lb_listener.redis_2_listener'");
-    const allowance = { rule: 'listener-port-changed', address: 'aws_lb_listener.redis_2_listener', reason: 'planned' };
+    expect(render(report, 'text')).toContain(
+      "--allow 'listener-port-changed:aws_lb_listener.load_balancer_listener_6380'",
+    );
+    const allowance = {
+      rule: 'listener-port-changed',
+      address: 'aws_lb_listener.load_balancer_listener_6380',
+      reason: 'planned',
+    };
     const allowed = render(reportOf('listener-port-changed', { allowances: [allowance] }), 'text');
     expect(allowed).toMatch(/Allowed {3,}planned/);
     expect(allowed).not.toContain("--allow 'listener-port-changed");

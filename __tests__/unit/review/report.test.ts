@@ -77,7 +77,7 @@ describe('changes', () => {
   test('say that a block is gone from the configuration', () => {
     const { kind, reason } = changeOf(
       stackOf(reportOf('server-removed'), 'redis-service'),
-      'aws_lb_listener.redis_2_listener',
+      'aws_lb_listener.load_balancer_listener_6380',
     );
     expect({ kind, reason }).toEqual({ kind: 'destroy', reason: 'its block is gone from the configuration' });
   });

@@ -24,8 +24,8 @@ export const accepterDestroyed: Rule = {
           `Clients of the consumer ${consumer}: connections through ${counted(gone.length, 'endpoint')} end at once. ` +
           'A rejected endpoint stays rejected until it is accepted by hand, or replaced.',
         instead:
-          "Remove the endpoint from the consumer's stack first, its DNS records with it. To make acceptance automatic, " +
-          'deploy once with service.acceptance: "formerly-manual": this stack then forgets its accepters.',
+          "Remove the endpoint from the consumer's stack first, its DNS records with it. To make acceptance automatic, set " +
+          "acceptance to 'formerly-manual' for one deployment: the stack then forgets what it accepted.",
         affected: { endpointIds: gone.flatMap((accepter) => text(before(accepter).vpc_endpoint_id) ?? []) },
       },
     ];

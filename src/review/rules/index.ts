@@ -6,9 +6,11 @@ import { deletionProtectionOff } from './deletion-protection-off';
 import { endpointDestroyed } from './endpoint-destroyed';
 import { endpointReplaced } from './endpoint-replaced';
 import { endpointServiceDestroyed } from './endpoint-service-destroyed';
+import { endpointZoneRemoved } from './endpoint-zone-removed';
 import { hostedZoneChanged } from './hosted-zone-changed';
 import { listenerPortChanged } from './listener-port-changed';
 import { listenerPortsSwapped } from './listener-ports-swapped';
+import { listenerRedirected } from './listener-redirected';
 import { listenerRemoved } from './listener-removed';
 import { loadBalancerDestroyed } from './load-balancer-destroyed';
 import { principalRemoved } from './principal-removed';
@@ -28,13 +30,15 @@ export const RULES: readonly Rule[] = [
   endpointServiceDestroyed,
   stackEntirelyNew,
   listenerPortsSwapped,
-  listenerRemoved,
+  listenerRedirected,
   listenerPortChanged,
+  listenerRemoved,
   targetGroupEmptied,
   serverTargetChanged,
   accepterDestroyed,
   endpointDestroyed,
   endpointReplaced,
+  endpointZoneRemoved,
   clientRuleRemoved,
   hostedZoneChanged,
   principalRemoved,

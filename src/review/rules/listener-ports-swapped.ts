@@ -28,8 +28,7 @@ export const listenerPortsSwapped: Rule = {
           'Nobody loses a connection while both are refused. If one of the two does change, its clients reach the other ' +
           "server's data on the port they know.",
         instead:
-          'Move one server to a free port and deploy, all consumers included; then move the other one, and at last the ' +
-          'first one to its final port.',
+          'Move one server to a free port with formerListenerPort, and the other one after no client uses its port any more.',
         affected: {},
       },
     ];

@@ -1,4 +1,3 @@
-import type { ResourceChange } from '../../plans/terraform-plan';
 import { after, before, isCreated, isDestroyed, isGone } from '../planned-changes';
 import type { Finding, ReviewedStack, Rule } from './rule';
 import { addresses, type DeployedListener, deployedListeners, deregistrationText, ofType } from './topology';
@@ -43,11 +42,8 @@ function finding(stack: ReviewedStack, { resource, server, port, group }: Deploy
       `${successor ? 'until the other listener is there and its target has become healthy, a minute or more' : 'and for good'}. ` +
       `Open ones ${open}.`,
     instead: successor
-      ? `If only the name changes, keep the objects: "terraform state mv" of the addresses that begin with ${prefixOf(resource)}, or moved blocks. Then nobody is cut.`
+      ? `If only names change, keep the object with a moved block or "terraform state mv". Then nobody is cut.`
       : `Move every client off ${server} first, then remove it.`,
     affected: {},
   };
 }
-
-/** `redis_2` of `aws_lb_listener.redis_2_listener`. */
-const prefixOf = ({ address }: ResourceChange) => address.replace(/^.*\./, '').replace(/_listener$/, '');

@@ -23,7 +23,7 @@ export const stackEntirelyNew: Rule = {
           'the rest beside what is there.',
         who: 'Clients stay connected to the old resources, which no plan shows any more.',
         instead:
-          'If a file, account or consumer was renamed, undo that, or move the state object to the new key first. If this is ' +
+          'If a file, account or consumer was renamed, undo that, or say so in the environment (stateName, formerly). If this is ' +
           'really another deployment, allow it.',
       },
     ];
@@ -38,7 +38,9 @@ function elsewhere(stack: ReviewedStack): string[] {
   const own = keysOf(environment);
   const renamed = stateKeys.filter((key) => {
     const [owner = '', , keyFile] = key.split('/');
-    return keyFile === file && owner !== environment.name && !environmentNames.includes(owner) && !own.includes(key);
+    return (
+      keyFile === file && owner !== environment.stateName && !environmentNames.includes(owner) && !own.includes(key)
+    );
   });
   const kind = kindOf(name);
   const orphaned = unusedKeys({ stateKeys, environment }).filter((key) => kindOf(key.split('/')[2] ?? '') === kind);

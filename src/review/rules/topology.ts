@@ -39,6 +39,10 @@ export function deployedListeners(stack: ReviewedStack): DeployedListener[] {
     });
 }
 
+/** The target group that a listener forwards to once the plan is applied. Undefined if it is not known yet. */
+export const nextTargetGroupArn = (listener: ResourceChange) =>
+  text(objects(after(listener).default_action)[0]?.target_group_arn);
+
 /** `10.0.4.11:6379` */
 export function targetText(attachment: ResourceChange, when: 'before' | 'after'): string {
   const { target_id, port } = when === 'before' ? before(attachment) : after(attachment);
