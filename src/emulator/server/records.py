@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecord
 """
 
 from copy import deepcopy
+from threading import Lock
 from typing import Any
 
 from moto.route53.exceptions import DnsNameInvalidForZone, InvalidActionValue
@@ -13,14 +14,18 @@ from moto.route53.utils import validate_domain_name
 from extend import method_of
 from record_rules import check_alone, check_beside, refuse
 
+LOCK = Lock()
+
 
 @method_of(Route53Backend)
 def change_resource_record_sets(self: Route53Backend, zoneid: str, change_list: list[dict[str, Any]]) -> None:
     zone = self.get_hosted_zone(zoneid)
-    records = list(zone.rrsets)
-    for change in deepcopy(change_list):
-        apply(zone, records, change["Action"], change["ResourceRecordSet"])
-    zone.rrsets = records
+    # Requests are served by several threads: without the lock one batch would overwrite another's records.
+    with LOCK:
+        records = list(zone.rrsets)
+        for change in deepcopy(change_list):
+            apply(zone, records, change["Action"], change["ResourceRecordSet"])
+        zone.rrsets = records
 
 
 def apply(zone: FakeZone, records: list[RecordSet], action: str, sent: dict[str, Any]) -> None:
