@@ -33,6 +33,7 @@ describe('what AWS would not take', () => {
     ['accounts.joda-toda-aws.endpointPrincipalArn', '*', PRINCIPAL],
     ['accounts.joda-toda-aws.endpointPrincipalArn', '222222222222', PRINCIPAL],
     ['accounts.joda-toda-aws.endpointPrincipalArn', 'arn:aws:iam::222222222222:group/x', PRINCIPAL],
+    ['accounts.joda-toda-aws.endpointPrincipalArn', 'arn:aws:iam::222222222222:root#', PRINCIPAL],
     ['accounts.prod.externalId', 'a', EXTERNAL_ID],
     ['accounts.prod.externalId', 'a'.repeat(1225), EXTERNAL_ID],
     ['accounts.prod.externalId', 'two words', EXTERNAL_ID],
@@ -49,6 +50,8 @@ describe('what AWS would not take', () => {
     ['state.bucket', 'xn--redis', BUCKET],
     ['state.bucket', 'redis-s3alias', BUCKET],
     ['state.bucket', 'redis.state', ['without dots', 'S3 takes dots']],
+    ['state.bucket', 'Redis.state', BUCKET],
+    ['state.bucket', 'redis.State', BUCKET],
     ['state.kmsKeyArn', 'alias/state', ['the ARN of a KMS key', 'by its ARN']],
     ['state.kmsKeyArn', 'arn:aws:kms:us-east-1:111111111111:key/state', ['the ARN of a KMS key', 'by its ARN']],
     [
@@ -139,5 +142,41 @@ describe('what AWS takes', () => {
     ['us-gov-east-1', 'aws-us-gov'],
   ])('the Region %s', (region, partition) => {
     expect(environmentWith(movedTo(region, partition)).region).toBe(region);
+  });
+});
+
+describe('a value with a character too many', () => {
+  test.each<[path: string, value: string]>([
+    ['accounts.prod.id', '111111111111'],
+    ['accounts.prod.roleArn', 'arn:aws:iam::111111111111:role/deploy'],
+    ['accounts.prod.endpointPrincipalArn', 'arn:aws:iam::111111111111:root'],
+    ['accounts.prod.externalId', 'redis-privatelink'],
+    ['accounts.prod.sessionName', 'deploy'],
+    ['state.bucket', 'redis-state'],
+    ['state.kmsKeyArn', 'arn:aws:kms:us-east-1:111111111111:key/12345678-90ab-4cde-8123-567890abcdef'],
+    ['state.organizationId', 'o-abcdefghij'],
+    ['region', 'us-east-1'],
+    ['service.connectionNotificationTopicArn', 'arn:aws:sns:us-east-1:111111111111:redis'],
+    ['state.accessLogs.prefix', 'redis'],
+    ['service.subnets[0].zoneId', 'use1-az1'],
+    ['service.subnets[0].zoneId', 'use1-bos1-az1'],
+    ['consumers[0].clients.securityGroupIds[0]', 'sg-01234567'],
+    ['consumers[0].dns.additionalVpcIds[0]', 'vpc-01234567'],
+    [PASSWORD_PARAMETER, '/redis'],
+    [PASSWORD_PARAMETER, 'arn:aws:ssm:us-east-1:222222222222:parameter/redis'],
+    [PASSWORD_SECRET, 'redis'],
+    [PASSWORD_SECRET, 'arn:aws:secretsmanager:us-east-1:222222222222:secret:redis'],
+  ])('before or after it is refused: %s, %s', (path, value) => {
+    for (const given of [`#${value}`, `${value}#`, `${value}\n`]) {
+      expect(mistakesOf({ [path]: given })).toContainEqual(expect.objectContaining({ path, given }));
+    }
+  });
+
+  test('is not taken for a Local Zone', () => {
+    for (const given of ['!use1-bos1-az1', 'use1-bos1-az1!']) {
+      expect(mistakesOf({ 'service.subnets[0].zoneId': given })).toContainEqual(
+        mistake('service.subnets[0].zoneId', given, ...ZONE),
+      );
+    }
   });
 });
