@@ -43,4 +43,29 @@ describe('a state bucket with access logs and replication', () => {
     },
     2 * MINUTES,
   );
+
+  test(
+    'replicates encrypted states once there are keys, and shows no difference afterwards',
+    async () => {
+      const keyArn = (region: string) => `arn:aws:kms:${region}:111111111111:key/12345678-90ab-4def-9234-567890abcdef`;
+      const encrypted = emulated.deployment({
+        'state.kmsKeyArn': keyArn('us-east-1'),
+        'state.replication.kmsKeyArn': keyArn('us-west-2'),
+      });
+      expect(await encrypted.bootstrap()).toBe('changed');
+
+      const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket }));
+      expect(ReplicationConfiguration?.Rules).toEqual([
+        expect.objectContaining({
+          SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+          Destination: {
+            Bucket: 'arn:aws:s3:::redis-privatelink-copy',
+            EncryptionConfiguration: { ReplicaKmsKeyID: keyArn('us-west-2') },
+          },
+        }),
+      ]);
+      expect(await encrypted.bootstrap()).toBe('unchanged');
+    },
+    5 * MINUTES,
+  );
 });
