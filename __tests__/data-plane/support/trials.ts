@@ -208,7 +208,8 @@ function evaluated(
     errors: errors.length,
     firstError: errors[0]?.[0],
     acknowledged: acknowledged.length,
-    lost: acknowledged.filter(([key]) => !kept.has(key)).length,
+    // A server without a replica and without persistence has lost what it held before it was down.
+    lost: counted.filter(([key]) => !kept.has(key)).length,
   };
 }
 

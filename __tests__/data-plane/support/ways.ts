@@ -74,7 +74,8 @@ export async function startWay(name: WayName, zone?: string): Promise<Way> {
   const dataPlane = await startDataPlane({
     environment,
     state,
-    alarmStates: async () => alarms,
+    // A copy: the resolvers compare it with what they read before.
+    alarmStates: async () => ({ ...alarms }),
     ...(consumer.credentials && { user: { name: USER, password } }),
     // Each master has one replica, so a promoted one has none: with the generated setting it would refuse all writes.
     ...(way.replicas && { replicas: way.replicas, redisConfiguration: ['min-replicas-to-write 0'] }),

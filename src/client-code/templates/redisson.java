@@ -47,7 +47,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /**
  * Clients for Redis.
  *
- * <p>Redisson does not leave an endpoint that stops answering, and does not start if it meets such an endpoint first.
+ * <p>Redisson does not leave an endpoint that stops answering. If it meets such an endpoint first, connect() takes half a
+ * minute, or fails.
  */
 public final class RedisClients implements AutoCloseable {
 /*%~ include('java-seeds.java', { ...it, map: byPort ? undefined : map }) %*/
