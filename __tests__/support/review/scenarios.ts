@@ -264,6 +264,16 @@ export const LISTENERS: Stage = {
     },
     { name: 'record-replaced', stacks: [CONSUMER], args: ['-replace=aws_route53_record.dns_server_redis_2'] },
     {
+      // As before listeners were keyed by their ports.
+      name: 'listener-port-changed-in-place',
+      changes: { 'service.servers[1].listenerPort': 6390 },
+      stacks: [SERVICE],
+      edit: ({ resource: { aws_lb_listener: listeners = {} } }) => {
+        listeners.load_balancer_listener_6380 = listeners.load_balancer_listener_6390 ?? {};
+        delete listeners.load_balancer_listener_6390;
+      },
+    },
+    {
       // No environment leads to this: listeners are keyed by their ports.
       name: 'listener-ports-exchanged',
       stacks: [SERVICE],

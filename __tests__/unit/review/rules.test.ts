@@ -1,7 +1,9 @@
-import type { ReviewContext } from '../../../src/review';
+import type { StackWithPlan } from '../../../src/plans/planned-stack';
+import type { ResourceChange } from '../../../src/plans/terraform-plan';
+import { type ReviewContext, review } from '../../../src/review';
 import { RULE_NAMES } from '../../../src/review/rules';
 import type { Changes } from '../../support/environments';
-import { risksOf } from '../../support/review/planned';
+import { contextOf, planned, risksOf } from '../../support/review/planned';
 
 interface Case {
   readonly rule: string;
@@ -90,6 +92,12 @@ const FIRING: readonly Firing[] = [
     plan: 'listener-port-changed',
     at: ['redis-service: aws_lb_listener.load_balancer_listener_6380'],
     says: /redis-2 moves from port 6380 to 6390, and 6380 closes.*formerListenerPort of redis-2/,
+  },
+  {
+    rule: 'listener-port-changed',
+    plan: 'listener-port-changed-in-place',
+    at: ['redis-service: aws_lb_listener.redis_2_listener'],
+    says: /redis-2 moves from port 6380 to 6390, and 6380 closes/,
   },
   {
     rule: 'target-group-emptied',
@@ -258,7 +266,7 @@ const SILENT: readonly Case[] = [
     plan: 'server-added',
     context: { stateKeys: ['former/111111111111/redis-service.tfstate'] },
   },
-  { rule: 'listener-ports-swapped', plan: 'listener-port-changed' },
+  { rule: 'listener-ports-swapped', plan: 'listener-port-changed-in-place' },
   // The field "formerly" moves listener and target group.
   { rule: 'listener-redirected', plan: 'server-renamed-formerly' },
   { rule: 'listener-redirected', plan: 'server-added' },
@@ -319,4 +327,48 @@ test.each(SILENT)('$rule is silent on the plan $plan', ({ rule, plan, context })
 test.each(RULE_NAMES)('%s has a plan that it fires on, and one that it is silent on', (name) => {
   expect(FIRING.map(({ rule }) => rule)).toContain(name);
   expect(SILENT.map(({ rule }) => rule)).toContain(name);
+});
+
+describe('plans joined or adapted from real ones', () => {
+  const risksFor = (rule: string, resource_changes: readonly ResourceChange[]) => {
+    const { stacks, environment } = planned('server-removed');
+    const [service] = stacks.filter((stack) => stack.status === 'planned');
+    const plan = { ...(service as StackWithPlan).plan, resource_changes: [...resource_changes] };
+    const report = review([{ ...(service as StackWithPlan), plan }], contextOf(environment));
+    return report.risks.filter((risk) => risk.rule === rule);
+  };
+  const changesOf = (scenario: string) =>
+    planned(scenario).stacks.flatMap((stack) =>
+      stack.status === 'planned' && stack.stack.name === 'redis-service' ? stack.plan.resource_changes : [],
+    );
+
+  test('a removed server has not moved to the port of a server that is added', () => {
+    const added = changesOf('server-added').filter(({ change }) => change.actions[0] === 'create');
+    const both = [...changesOf('server-removed'), ...added];
+    expect(risksFor('listener-port-changed', both)).toEqual([]);
+    expect(risksFor('listener-removed', both)).toHaveLength(1);
+  });
+
+  test('a server that keeps its second way loses nothing with the first', () => {
+    const changes = changesOf('target-group-emptied');
+    const gone = changes.find(({ address }) => address.endsWith('redis_2_target_10_0_4_11_6379')) as ResourceChange;
+    const values = { ...(gone.change.before as object), target_id: '10.0.4.21' };
+    const second = {
+      ...gone,
+      address: 'second',
+      change: { actions: ['no-op' as const], before: values, after: values },
+    };
+    expect(risksFor('target-group-emptied', [...changes, second])).toEqual([]);
+    expect(risksFor('server-target-changed', [...changes, second])).toEqual([]);
+  });
+
+  test('acceptance that is required already is not turned on by another change', () => {
+    const required = (values: unknown) => ({ ...(values as object), acceptance_required: true });
+    const changes = changesOf('service-renamed').map(({ change, ...resource }) =>
+      resource.type === 'aws_vpc_endpoint_service'
+        ? { ...resource, change: { ...change, before: required(change.before), after: required(change.after) } }
+        : { ...resource, change },
+    );
+    expect(risksFor('acceptance-turned-on', changes)).toEqual([]);
+  });
 });

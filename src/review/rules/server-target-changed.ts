@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../plans/terraform-plan';
-import { before, isCreated, isDestroyed, isGone } from '../planned-changes';
+import { after, before, isCreated, isGone } from '../planned-changes';
 import type { Finding, ReviewedStack, Rule } from './rule';
 import { deregistrationText, ofType, serverName, targetGroup, targetText } from './topology';
 import { consumersText, list } from './words';
@@ -49,12 +49,9 @@ function exchanged(stack: ReviewedStack): Exchange[] {
     if (arn === undefined || isGone(group)) return [];
     const own = attachments.filter((attachment) => targetGroup(stack, before(attachment).target_group_arn) === group);
     const gone = own.filter(isGone);
-    const added = attachments
-      .filter((attachment) => isCreated(attachment) && attachment.change.after !== null)
-      .filter((attachment) => (attachment.change.after as { target_group_arn?: unknown }).target_group_arn === arn);
-    const remaining = own.filter((attachment) => !isGone(attachment));
-    // A second way to the same server, which was healthy before, remains: no gap.
-    if (gone.length === 0 || added.length === 0 || remaining.length > 0) return [];
-    return [{ group, gone, added: added.filter((attachment) => !isDestroyed(attachment)) }];
+    const added = attachments.filter(
+      (attachment) => isCreated(attachment) && after(attachment).target_group_arn === arn,
+    );
+    return gone.length > 0 && added.length > 0 ? [{ group, gone, added }] : [];
   });
 }
