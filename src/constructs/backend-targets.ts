@@ -15,14 +15,13 @@ export interface BackendTargetsProps {
 
 /** A Redis server or Sentinel on premises, as the target group that listeners forward to. */
 export class BackendTargets extends Construct {
-  readonly targetGroupArn: string;
+  readonly targetGroup: LbTargetGroup;
 
   constructor(scope: Construct, id: string, props: BackendTargetsProps) {
     super(scope, id);
-    const { arn } = this.createTargetGroup(props);
-    this.targetGroupArn = arn;
+    this.targetGroup = this.createTargetGroup(props);
     const targets = [props.backend, ...(props.backend.alsoAt ? [props.backend.alsoAt] : [])];
-    const attachments = targets.map((target) => this.attachTarget(arn, target, props));
+    const attachments = targets.map((target) => this.attachTarget(this.targetGroup.arn, target, props));
     // A server that moves is a new target, which must be registered before the old one is deregistered.
     new NewBeforeOld(this, 'targets', targets.map(nameOf), attachments);
   }

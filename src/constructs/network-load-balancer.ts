@@ -69,8 +69,8 @@ export class NetworkLoadBalancer extends Construct {
    *
    * @param port 1 to 65535
    */
-  listen(port: number, targetGroupArn: string): void {
-    new LbListener(this, `listener_${port}`, {
+  listen(port: number, targetGroupArn: string): LbListener {
+    return new LbListener(this, `listener_${port}`, {
       loadBalancerArn: this.loadBalancer.arn,
       protocol: 'TCP',
       port,

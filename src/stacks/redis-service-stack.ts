@@ -1,12 +1,21 @@
 import type { App } from 'cdktf';
-import { accountOf, backends, endpointPrincipalArn, listenerPorts, regionOf, stackNames } from '../config/names';
+import {
+  accountOf,
+  type Backend,
+  backends,
+  endpointPrincipalArn,
+  listenerPorts,
+  regionOf,
+  stackNames,
+} from '../config/names';
 import type { Consumer, Environment, ExternalConsumer, Subnet } from '../config/schema';
-import { BackendTargets } from '../constructs/backend-targets';
+import { BackendTargets, type BackendTargetsProps } from '../constructs/backend-targets';
 import { EndpointService } from '../constructs/endpoint-service';
 import { ExistingVpc } from '../constructs/existing-vpc';
 import { FreeAddressesCheck } from '../constructs/free-addresses-check';
 import { LoadBalancerSecurityGroup } from '../constructs/load-balancer-security-group';
 import { NetworkLoadBalancer } from '../constructs/network-load-balancer';
+import { NewBeforeOld } from '../constructs/new-before-old';
 import { OnPremisesRoutes } from '../constructs/on-premises-routes';
 import { renamed } from '../constructs/renamed';
 import { ServiceZonesCheck } from '../constructs/service-zones-check';
@@ -50,11 +59,7 @@ export class RedisServiceStack extends AccountStack {
       enforceRulesOnPrivateLink,
       deletionProtection,
     });
-    for (const backend of exposed) {
-      const targets = new BackendTargets(this, backend.name, { securityGroupId, vpcId: network.vpcId, backend });
-      renamed(targets, backend.formerly);
-      for (const port of listenerPorts(backend)) balancer.listen(port, targets.targetGroupArn);
-    }
+    this.exposeServers(exposed, balancer, { securityGroupId, vpcId: network.vpcId });
     const principals = allowedPrincipals(props.environment);
     const { serviceName, serviceId, privateDnsVerification } = new EndpointService(this, 'endpoint_service', {
       name: service.name,
@@ -103,6 +108,26 @@ export class RedisServiceStack extends AccountStack {
       'listener_ports',
       "Listener port of each server, the same on every endpoint, by the server's name",
       Object.fromEntries(exposed.map(({ name, listenerPort }) => [name, listenerPort])),
+    );
+  }
+
+  private exposeServers(
+    exposed: readonly Backend[],
+    balancer: NetworkLoadBalancer,
+    network: Pick<BackendTargetsProps, 'securityGroupId' | 'vpcId'>,
+  ): void {
+    const resources = exposed.flatMap((backend) => {
+      const targets = new BackendTargets(this, backend.name, { ...network, backend });
+      renamed(targets, backend.formerly);
+      const ports = listenerPorts(backend);
+      return [targets.targetGroup, ...ports.map((port) => balancer.listen(port, targets.targetGroup.arn))];
+    });
+    // A port that goes to another server: AWS refuses to delete the old target group while its listener forwards there.
+    new NewBeforeOld(
+      this,
+      'load_balancer_order',
+      exposed.map(({ name }) => name),
+      resources,
     );
   }
 }

@@ -72,6 +72,17 @@ describe('the stack of the service', () => {
     ]);
   });
 
+  test('updates listeners before it destroys a target group that they forwarded to', () => {
+    expect(example.resource.terraform_data?.load_balancer_order).toMatchObject({
+      triggers_replace: { resources: 'redis-1 redis-2 redis-3' },
+      depends_on: [1, 2, 3].flatMap((n) => [
+        `aws_lb_target_group.redis_${n}_target_group`,
+        `aws_lb_listener.load_balancer_listener_${6378 + n}`,
+      ]),
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+
   test('swaps the ports of two servers by their target groups, so that no port is taken twice', () => {
     const swapped = build({ 'service.servers[0].listenerPort': 6380, 'service.servers[1].listenerPort': 6379 });
     const { aws_lb_listener: before } = example.resource;

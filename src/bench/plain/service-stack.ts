@@ -92,6 +92,9 @@ export class ServiceStack extends BaseStack {
       networkLoadBalancerArns: [loadBalancer.arn],
       tags: { Name: service.name },
     });
+    new TerraformData(this, 'listeners', {
+      triggersReplace: { servers: service.servers.map(({ name }) => name).join(' ') },
+    });
     new TerraformData(this, 'accepters', { triggersReplace: { accepters: 'none' } });
     new DataAwsVpcEndpointService(this, 'zones', { serviceName: this.endpointService.serviceName });
     for (const account of new Set(consumers.map((consumer) => consumer.account))) {
