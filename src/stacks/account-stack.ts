@@ -66,7 +66,11 @@ export abstract class AccountStack extends TerraformStack {
     Aspects.of(this).add(new MoveRenamed(this));
     // S3 state locking needs 1.10, of Terraform and OpenTofu alike.
     this.addOverride('terraform.required_version', '>= 1.10');
-    this.addOverride('terraform.required_providers.aws.version', props.awsProviderVersion || PROVIDER_CONSTRAINT);
+    this.addOverride('terraform.required_providers.aws', {
+      // The full address: cdktf writes "aws", which is short for it.
+      source: 'hashicorp/aws',
+      version: props.awsProviderVersion || PROVIDER_CONSTRAINT,
+    });
   }
 
   /** An output. Its name is stable, since users and other stacks rely on it. */

@@ -73,9 +73,15 @@ describe("a stack's provider", () => {
   test('has the default version constraint, unless another is requested', () => {
     const version = (stack: ReturnType<typeof build>) =>
       (stack.terraform.required_providers as { aws: { source: string; version: string } }).aws;
-    expect(version(build())).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
-    expect(version(build({}, { awsProviderVersion: '' }))).toEqual({ source: 'aws', version: '>= 6.40, < 7' });
-    expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({ source: 'aws', version: '>= 5.100' });
+    expect(version(build())).toEqual({ source: 'hashicorp/aws', version: '>= 6.40, < 7' });
+    expect(version(build({}, { awsProviderVersion: '' }))).toEqual({
+      source: 'hashicorp/aws',
+      version: '>= 6.40, < 7',
+    });
+    expect(version(build({}, { awsProviderVersion: '>= 5.100' }))).toEqual({
+      source: 'hashicorp/aws',
+      version: '>= 5.100',
+    });
   });
 
   test('needs an account that the environment has', () => {

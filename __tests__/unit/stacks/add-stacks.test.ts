@@ -109,7 +109,7 @@ describe('the stacks of an environment', () => {
     const stacks = Object.values(synthesised(MANUAL, { awsProviderVersion: '5.100.0' }));
     expect(stacks).toHaveLength(8);
     for (const { terraform } of stacks) {
-      expect(terraform.required_providers).toEqual({ aws: { source: 'aws', version: '5.100.0' } });
+      expect(terraform.required_providers).toEqual({ aws: { source: 'hashicorp/aws', version: '5.100.0' } });
     }
   });
 });
