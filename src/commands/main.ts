@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => ProjectCommand<never>> = {
   deploy: () => (require('./deploy') as typeof import('./deploy')).deployCommand,
   destroy: () => (require('./destroy') as typeof import('./destroy')).destroyCommand,
   'refresh-zones': () => (require('./refresh-zones') as typeof import('./refresh-zones')).refreshZonesCommand,
+  recover: () => (require('./recover') as typeof import('./recover')).recoverCommand,
   terraform: () => (require('./terraform') as typeof import('./terraform')).terraformCommand,
   local: () => (require('./local') as typeof import('./local')).local,
   'client-config': () => (require('./client-config') as typeof import('./client-config')).clientConfig,

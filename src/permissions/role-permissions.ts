@@ -4,6 +4,7 @@ import { PROTECTION_TAG } from '../constructs/protection-tag';
 import type { Arguments, Block, StackBlocks } from './blocks';
 import { needsOf } from './kinds';
 import { type NeededPermission, type Permission, PHASES } from './permission';
+import { RECOVERY } from './recovery';
 import { stateAccess } from './state-access';
 import { type Place, Use } from './use';
 
@@ -38,7 +39,7 @@ export function permissionsOf(
     const here = own.filter((stack) => stack.region === region);
     return resourceAccess(placeOf(environment, here, account), here, role);
   });
-  return [...resources, ...(separate ? [] : states())];
+  return [...resources, ...(role === 'deploy' ? RECOVERY : []), ...(separate ? [] : states())];
 }
 
 /** Access to the resources of an account in one Region. */

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from copies import copyable
 from failures import failing_at_once
+from faults import with_faults
 from permissions import enforcing
 from retries import answering_once
 
@@ -42,6 +43,7 @@ EXTENSIONS = (
     "bucket_replication",
     "bucket_versions",
     "parameters",
+    "tagged_resources",
 )
 PORT_DESCRIPTOR = 3
 
@@ -71,7 +73,8 @@ def main() -> None:
             print(server.port, file=announcement)
         server.serve_forever()
 
-    app = copyable(answering_once(failing_at_once(enforcing(DomainDispatcherApplication(create_backend_app)))), serve)
+    served = with_faults(answering_once(failing_at_once(enforcing(DomainDispatcherApplication(create_backend_app)))))
+    app = copyable(served, serve)
     # Nobody waits for copies that ended, so the kernel must not keep them for that.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     serve(PORT_DESCRIPTOR)
