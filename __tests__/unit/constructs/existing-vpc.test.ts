@@ -77,6 +77,17 @@ describe('ExistingVpc', () => {
     ]);
   });
 
+  test('the plan fails if the VPC is to resolve a private hosted zone and cannot', () => {
+    const [vpc] = found(build({ ...BY_NAME, resolvesPrivateZone: true }), 'aws_vpc');
+    expect(conditions(vpc as Block)).toEqual([
+      expect.anything(),
+      {
+        condition: `\${(self.enable_dns_support && self.enable_dns_hostnames)}`,
+        error_message: expect.stringContaining('enableDnsSupport and enableDnsHostnames'),
+      },
+    ]);
+  });
+
   test.each([
     ['by name', BY_NAME, ['private-1', 'private-2']],
     ['by ID', BY_ID, ['subnet-01234567', 'subnet-76543210']],

@@ -25,6 +25,24 @@ describe('NetworkLoadBalancer', () => {
     });
   });
 
+  test('has the fixed addresses in the order of its subnets', () => {
+    const stack = stackWith((stack) => {
+      new NetworkLoadBalancer(stack, 'load_balancer', {
+        name: 'redis',
+        subnetIds: ['subnet-1', 'subnet-2'],
+        addresses: ['10.8.0.10', '10.8.1.10'],
+        securityGroupId: 'sg-1',
+        enforceRulesOnPrivateLink: true,
+        deletionProtection: true,
+      });
+    });
+    expect(theOnly(stack, 'aws_lb')).not.toHaveProperty('subnets');
+    expect(theOnly(stack, 'aws_lb').subnet_mapping).toEqual([
+      { subnet_id: 'subnet-1', private_ipv4_address: '10.8.0.10' },
+      { subnet_id: 'subnet-2', private_ipv4_address: '10.8.1.10' },
+    ]);
+  });
+
   test('has a security group from the start, enforced on PrivateLink traffic', () => {
     expect(build(true).json).toHaveResourceWithProperties(Lb, {
       security_groups: ['sg-1'],

@@ -34,6 +34,19 @@ describe('the records of one endpoint in all zones', () => {
     expect(counts(one)).toEqual({ aws_route53_record: 3, 'data.aws_vpc_endpoint': 1, terraform_data: 1 });
   });
 
+  test('come with the private DNS name of the service, once the endpoint is available', () => {
+    const named = build({ endpoints: 'one', hasPrivateDns: true });
+    expect(named.resource.aws_vpc_endpoint_private_dns).toEqual({
+      published_private_dns: expect.objectContaining({
+        vpc_endpoint_id: 'vpce-1',
+        private_dns_enabled: true,
+        lifecycle: {
+          precondition: [expect.objectContaining({ error_message: expect.stringContaining('Accept it.') })],
+        },
+      }),
+    });
+  });
+
   test('have no health check, no routing policy and no address of our own', () => {
     for (const record of records(one)) {
       for (const field of ['records', 'health_check_id', 'multivalue_answer_routing_policy', 'set_identifier'])
