@@ -168,11 +168,19 @@ describe('a deployment with credentials set', () => {
     /^JSON plan of redis-consumer/,
     /^file .*plan-redis-consumer-joda-toda-aws\/tfplan$/,
     /^output of client-config/,
-    /^output of report, json/,
     /^parameter /,
   ])('has the name of the password in what was searched: %p', (what) => {
     const [, text] = [...texts].find(([name]) => what.test(name)) ?? [];
     expect(text).toContain(PASSWORD_PARAMETER);
+  });
+
+  test('has the report of every stack', () => {
+    const [, report = ''] = [...texts].find(([name]) => name.startsWith('output of report, json')) ?? [];
+    expect(JSON.parse(report).stacks.map(({ name }: { name: string }) => name)).toEqual([
+      'state',
+      'redis-service',
+      'redis-consumer-joda-toda-aws',
+    ]);
   });
 });
 
