@@ -16,8 +16,12 @@ export interface RolePermission {
 const ACCOUNTS = ['prod', 'joda-toda-aws'];
 
 /** The permissions of the proof's roles, over all stages of its environment. */
-export function provenPermissions({ first, grown, unprotected }: ProofEnvironments): RolePermission[] {
-  return [first, grown, unprotected].flatMap(permissionsIn);
+export function provenPermissions({ first, grown, unprotected, named }: ProofEnvironments): RolePermission[] {
+  return [
+    ...[first, grown, unprotected].flatMap((environment) => permissionsIn(environment, ACCOUNTS)),
+    // Only the service's account has got this far.
+    ...permissionsIn(named, ['prod']),
+  ];
 }
 
 /** The actions of the proof's roles, without those that the emulator never asks for or the provider can do without. */
@@ -29,9 +33,9 @@ export function emulatedActions(): RoleAction[] {
   return [...new Map(keyed).values()];
 }
 
-function permissionsIn(environment: Environment): RolePermission[] {
+function permissionsIn(environment: Environment, accounts: readonly string[]): RolePermission[] {
   const stacks = synthesizedBlocks(environment);
-  return ACCOUNTS.flatMap((account) =>
+  return accounts.flatMap((account) =>
     rolesOf(environment, account).flatMap((role) => {
       const { roleArn = '', planRoleArn = '' } = environment.accounts[account] ?? {};
       return permissionsOf(environment, stacks, account, role).map((permission) => ({

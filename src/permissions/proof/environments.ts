@@ -8,8 +8,10 @@ export interface ProofEnvironments {
   readonly first: Environment;
   /** A third zone, another server and a consumer in a third account. */
   readonly grown: Environment;
-  /** As `grown`, with one endpoint a consumer and a private DNS name, to be destroyed. */
+  /** As `grown`, to be destroyed. */
   readonly unprotected: Environment;
+  /** As `unprotected`, with a private DNS name, which the service gets once no consumer is left. */
+  readonly named: Environment;
 }
 
 /** Existing VPCs of the consumer's account that the environment names by ID. */
@@ -85,7 +87,8 @@ export function proofEnvironments(vpcs: ProofVpcs): ProofEnvironments {
   return {
     first: checkEnvironment(NAME, first),
     grown: checkEnvironment(NAME, grown),
-    unprotected: checkEnvironment(NAME, {
+    unprotected: checkEnvironment(NAME, { ...untagged, deletionProtection: false }),
+    named: checkEnvironment(NAME, {
       ...untagged,
       deletionProtection: false,
       service: { ...untagged.service, privateDns: { name: 'redis.example.com', publicZoneName: 'example.com' } },
@@ -103,6 +106,6 @@ function swapped(servers: EnvironmentProps['service']['servers']): EnvironmentPr
 
 /** An environment to create what all stages refer to: the last one, without the VPCs that it names by ID. */
 export function seededEnvironment(): Environment {
-  const { unprotected } = proofEnvironments({ additional: 'vpc-11111111', authorized: 'vpc-22222222' });
-  return unprotected;
+  const { named } = proofEnvironments({ additional: 'vpc-11111111', authorized: 'vpc-22222222' });
+  return named;
 }

@@ -85,7 +85,7 @@ export class Scenario {
 
   /** All parts, in order. Each begins where the previous one ended. */
   get steps(): Step[] {
-    const { first, grown, unprotected } = this.state.environments;
+    const { first, grown, unprotected, named } = this.state.environments;
     const stacks = (consumer: string) =>
       ['consumer', 'acceptance', 'publication'].map((kind) => `redis-${kind}-${consumer}`);
     const joda = stacks('joda-toda-aws');
@@ -126,15 +126,22 @@ export class Scenario {
           await this.deployment(unprotected).deploy(['state']);
         },
       },
-      this.deploy(unprotected, 'redis-service', 'unprotect: '),
-      // The provider knows the TXT record for the private DNS name only now.
-      this.deploy(unprotected, 'redis-service', 'unprotect: again '),
-      ...['redis-private-dns', ...joda, ...third].map((stack) => this.deploy(unprotected, stack, 'unprotect: ')),
-      ...['redis-private-dns', ...joda].map((stack) => this.plan(unprotected, stack, 'unprotect: ')),
+      ...['redis-service', ...joda, ...third].map((stack) => this.deploy(unprotected, stack, 'unprotect: ')),
       ...[...third, ...joda].reverse().map((stack) => this.destroy(unprotected, stack)),
-      this.destroy(unprotected, 'redis-private-dns'),
-      this.destroy(unprotected, 'redis-service'),
-      { name: 'destroy state', run: () => this.deployment(unprotected).destroyBucket() },
+      {
+        name: 'name: deploy redis-service',
+        run: async () => {
+          await this.applyRoles(named);
+          await this.deployment(named).deploy(['redis-service']);
+        },
+      },
+      // The provider knows the TXT record for the private DNS name only now.
+      this.deploy(named, 'redis-service', 'name: again '),
+      this.deploy(named, 'redis-private-dns', 'name: '),
+      this.plan(named, 'redis-private-dns'),
+      this.destroy(named, 'redis-private-dns'),
+      this.destroy(named, 'redis-service'),
+      { name: 'destroy state', run: () => this.deployment(named).destroyBucket() },
     ];
   }
 
@@ -147,9 +154,9 @@ export class Scenario {
   }
 
   /** Plans with the role that only plans, in a folder of its own, without a lock: nothing has changed. */
-  private plan(environment: Environment, stack: string, prefix = ''): Step {
+  private plan(environment: Environment, stack: string): Step {
     return {
-      name: `${prefix}plan ${stack}`,
+      name: `plan ${stack}`,
       run: async () => {
         const planning = await this.deploymentIn('planning', environment, 'plan');
         planning.synthesize();

@@ -59,6 +59,8 @@ TAGGED = {
     "vpce": "vpc-endpoint",
     "vpce-svc": "vpc-endpoint-service",
 }
+# Operations whose requests lack the key `ec2:Vpc`.
+WITHOUT_VPC = {"CreateVpcEndpoint", "DeleteTags"}
 NEW = "new"
 
 
@@ -77,7 +79,7 @@ def checks(operation: Operation, account: str) -> list[Check]:
     if name in ("CreateTags", "DeleteTags"):
         requested = requested_tags(parameters.get("Tags"))
         return [
-            check(action, TAGGED[id.rpartition("-")[0]], id, requested | described(backend, id))
+            check(action, TAGGED[id.rpartition("-")[0]], id, requested | of_resource(backend, name, id))
             for id in parameters["Resources"]
         ]
     named = [
@@ -108,7 +110,7 @@ def notifying_services(backend: EC2Backend, parameters: dict[str, Any]) -> list[
 def of_resource(backend: EC2Backend, name: str, id: str) -> Context:
     """The keys of an existing resource that an operation has."""
     context = described(backend, id)
-    if name == "CreateVpcEndpoint":
+    if name in WITHOUT_VPC:
         context.pop("ec2:Vpc", None)
     if name == "DeleteVpcEndpoints":
         context |= of_endpoint(backend, id)
