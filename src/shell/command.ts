@@ -59,7 +59,16 @@ export async function runProcess<Options>(command: ProjectCommand<Options>, args
   // The SDK would print its notice about Node versions in the middle of the command's output.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const status = await execute(command, args, process.env, interruption());
+  await Promise.all([process.stdout, process.stderr].map(written));
   process.exit(status);
+}
+
+/** Exiting would drop output that a slow reader has not taken from a pipe yet. A reader that is gone takes nothing. */
+function written(stream: NodeJS.WriteStream): Promise<unknown> {
+  return new Promise((done) => {
+    stream.once('error', done);
+    stream.write('', done);
+  });
 }
 
 /** Parses the arguments, runs the command and prints its error, if any. Resolves to the exit status. */

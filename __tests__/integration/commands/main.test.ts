@@ -49,3 +49,24 @@ describe('main.ts', () => {
     expect(stderr).toContain('example');
   });
 });
+
+describe('a command', () => {
+  const through = (reader: string) =>
+    promisify(execFile)(
+      'sh',
+      ['-c', `"$NODE" --require ./src/start.cjs src/commands/main.ts permissions --environment example | ${reader}`],
+      { cwd: ROOT, env: { PATH: process.env.PATH ?? '', NODE: process.execPath } },
+    );
+
+  test('prints all of its output, however slowly it is read', async () => {
+    const { stdout } = await through('(sleep 3; cat)');
+    // More than a pipe's buffer holds.
+    expect(stdout.length).toBeGreaterThan(65_536);
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['joda-toda-aws', 'prod']);
+  });
+
+  test('ends quietly when its reader has seen enough', async () => {
+    const { stdout, stderr } = await through('head -c 10');
+    expect({ stdout: stdout.length, stderr }).toEqual({ stdout: 10, stderr: '' });
+  });
+});
