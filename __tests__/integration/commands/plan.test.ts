@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -156,7 +156,7 @@ describe('plan, apply and report', () => {
   );
 
   test(
-    'an additive change is planned for every stack, without a risk; sensitive values are in no report',
+    'an additive change is planned for every stack, without a risk',
     async () => {
       withServer();
       const { status, report } = await plan('--out', folder('added'));
@@ -166,12 +166,6 @@ describe('plan, apply and report', () => {
         [true, false],
         [true, true],
       ]);
-      const secrets = sensitiveValues(JSON.parse(readFileSync(join(folder('added'), CONSUMER, 'plan.json'), 'utf8')));
-      expect(secrets.length).toBeGreaterThan(0);
-      for (const file of ['report.json', 'report.md', 'report.txt', `${CONSUMER}/report.json`]) {
-        const text = readFileSync(join(folder('added'), file), 'utf8');
-        for (const secret of secrets) expect(text).not.toContain(secret.slice(0, 40));
-      }
       cpSync(folder('added'), folder('altered'), { recursive: true });
       cpSync(folder('added'), folder('overtaken'), { recursive: true });
     },
@@ -309,17 +303,3 @@ describe('plan, apply and report', () => {
     4 * MINUTES,
   );
 });
-
-/** The text values that a plan marks as sensitive. */
-function sensitiveValues(plan: { resource_changes: { change: Record<string, unknown> }[] }): string[] {
-  return plan.resource_changes.flatMap(({ change }) => [
-    ...marked(change.before, change.before_sensitive),
-    ...marked(change.after, change.after_sensitive),
-  ]);
-}
-
-function marked(value: unknown, marks: unknown): string[] {
-  if (marks === true) return typeof value === 'string' && value.length > 20 ? [value] : [];
-  if (typeof marks !== 'object' || marks === null || typeof value !== 'object' || value === null) return [];
-  return Object.entries(marks).flatMap(([key, mark]) => marked((value as Record<string, unknown>)[key], mark));
-}
