@@ -1,7 +1,6 @@
 import { VpcEndpointConnectionNotification } from '@cdktf/provider-aws/lib/vpc-endpoint-connection-notification';
 import { VpcEndpointService } from '@cdktf/provider-aws/lib/vpc-endpoint-service';
 import { VpcEndpointServiceAllowedPrincipal } from '@cdktf/provider-aws/lib/vpc-endpoint-service-allowed-principal';
-import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { acceptFinding } from './accepted-finding';
@@ -42,7 +41,7 @@ export class EndpointService extends Construct {
   readonly serviceName: string;
   readonly serviceId: string;
   /** The TXT record that AWS asks for, if there is a private DNS name: a list of an object with its `name` and `value`. */
-  readonly privateDnsVerification: IResolvable;
+  readonly privateDnsVerification: string;
 
   constructor(scope: Construct, id: string, props: EndpointServiceProps) {
     super(scope, id);
@@ -64,7 +63,8 @@ export class EndpointService extends Construct {
     }
     this.serviceName = service.serviceName;
     this.serviceId = service.id;
-    this.privateDnsVerification = service.interpolationForAttribute('private_dns_name_configuration');
+    // Without the state of the verification: it changes by itself, and would show as a change in the next plan.
+    this.privateDnsVerification = `\${[for record in ${service.fqn}.private_dns_name_configuration : { name = record.name, value = record.value }]}`;
     this.guardAccepters(props);
     for (const [name, principalArn] of props.allowedPrincipals) this.allow(name, principalArn, props);
     if (props.notificationTopicArn) this.notify(props.notificationTopicArn);

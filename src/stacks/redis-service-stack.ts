@@ -83,7 +83,7 @@ export class RedisServiceStack extends AccountStack {
     if (service.privateDns) {
       this.output(
         SERVICE_OUTPUTS.privateDnsVerification,
-        'TXT record that AWS verifies the private DNS name by, and the state of that',
+        'TXT record that AWS verifies the private DNS name by',
         privateDnsVerification,
       );
     }

@@ -39,7 +39,7 @@ describe("the stack that verifies the service's private DNS name", () => {
     const service = stacks['redis-service'] as StackJson;
     expect(theOnly(service, 'aws_vpc_endpoint_service').private_dns_name).toBe('redis.example.com');
     expect(service.output.private_dns_verification?.value).toBe(
-      `\${aws_vpc_endpoint_service.endpoint_service.private_dns_name_configuration}`,
+      `\${[for record in aws_vpc_endpoint_service.endpoint_service.private_dns_name_configuration : { name = record.name, value = record.value }]}`,
     );
   });
 
