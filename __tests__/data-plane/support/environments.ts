@@ -30,11 +30,25 @@ const EXAMPLE = {
 /** The environments that the tests deploy, as changes to the example. */
 export const ENVIRONMENTS = {
   example: EXAMPLE,
-  /** With a fourth server, a replica on each of the first three hosts, and a second consumer. */
+  /**
+   * With a fourth server, a replica on each of the first three hosts, and two consumers with one endpoint each: the second
+   * in an account of its own, the third in another Region. The VPCs of all consumers have the same addresses.
+   */
   grown: {
     ...EXAMPLE,
     'accounts.third': THIRD_ACCOUNT,
-    consumers: [...example.consumers, anotherConsumer('second', 'third')],
+    consumers: [
+      ...example.consumers,
+      anotherConsumer('second', 'third', { endpoints: 'one' }),
+      anotherConsumer('abroad', 'third', {
+        endpoints: 'one',
+        region: 'eu-west-1',
+        subnets: [
+          { name: 'dev-private-1', zoneId: 'euw1-az1' },
+          { name: 'dev-private-3', zoneId: 'euw1-az3' },
+        ],
+      }),
+    ],
     'service.servers': [...example.service.servers, server(4, 6379), ...NUMBERS.map((number) => replica(number, 6479))],
   },
   sentinel: {
