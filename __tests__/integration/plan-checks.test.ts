@@ -61,7 +61,11 @@ describe('with only the state bucket deployed', () => {
     [
       'credentials of another account',
       SERVICE,
-      { 'accounts.prod.id': '333333333333', 'accounts.prod.roleArn': undefined },
+      {
+        'accounts.prod.id': '333333333333',
+        'accounts.prod.roleArn': undefined,
+        'accounts.prod.planRoleArn': undefined,
+      },
       /AWS account ID not allowed: 111111111111/,
     ],
   ])(
