@@ -47,9 +47,10 @@ function answerSeconds(library: LibraryName, { responseTimeoutMilliseconds }: Cl
 
 /**
  * GLIDE waits for TCP to give a connection up, with a TCP_USER_TIMEOUT of 5 s that cannot be changed. The kernel looks
- * when it repeats a packet, after 6.2 s and again after 12.6 s.
+ * when it repeats a packet, after 6.2 s and again after 12.6 s. A packet that was repeated before the fault can make it
+ * the second time.
  */
-const GLIDE_SECONDS = { lost: 6.2, endpoint: 16 };
+const GLIDE_SECONDS = { lost: 12.6, endpoint: 16 };
 
 const isGlide = (library: LibraryName) => library.startsWith('GLIDE');
 
