@@ -22,6 +22,7 @@ describe('the service, when Terraform was killed,', () => {
       // THEN
       expect(mended).toContain('lock');
       expect(superfluous).toEqual([]);
+      await interrupted.expectEmptyPlan(SERVICE);
       await interrupted.expectNothingLeft(SERVICE);
       expect(await interrupted.counts()).toMatchObject({ loadBalancers: 1, targetGroups: 3 });
     },
