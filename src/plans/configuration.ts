@@ -2,8 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AccountAccess } from '../terraform/aws';
 import { LOCK_FILE } from '../terraform/lock-file';
 import type { Stack } from '../terraform/stacks';
+
+/** The role that the provider or the backend assumes, as Terraform's JSON has it. */
+export const assumedRoleSchema = z.object({
+  role_arn: z.string(),
+  external_id: z.string().optional(),
+  session_name: z.string().optional(),
+});
 
 /** Location of a state in S3, and who reads it. */
 const locationSchema = z.object({
@@ -11,9 +19,7 @@ const locationSchema = z.object({
   key: z.string(),
   region: z.string(),
   profile: z.string().optional(),
-  assume_role: z
-    .object({ role_arn: z.string(), external_id: z.string().optional(), session_name: z.string().optional() })
-    .optional(),
+  assume_role: assumedRoleSchema.optional(),
 });
 
 /** A stack's JSON, where planning reads it. */
@@ -26,6 +32,17 @@ const configurationSchema = z.object({
 
 /** Location of a state in S3, and who reads it. */
 export type StateLocation = Readonly<z.infer<typeof locationSchema>>;
+
+/** Whom a provider or a backend acts as, for the AWS SDK. */
+export const accessOf = (
+  profile: string | undefined,
+  role: z.infer<typeof assumedRoleSchema> | undefined,
+): AccountAccess => ({
+  profile,
+  roleArn: role?.role_arn,
+  externalId: role?.external_id,
+  sessionName: role?.session_name,
+});
 
 /** Outputs of another stack that a stack reads from its state. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { type AwsConfig, accountConfig, requireCredentials } from '../terraform/aws';
-import type { StateLocation } from './configuration';
+import { accessOf, type StateLocation } from './configuration';
 
 /** https://developer.hashicorp.com/terraform/internals/json-format does not cover state files; these fields are stable. */
 const stateSchema = z.object({
@@ -92,12 +92,7 @@ export class StateStore implements StateReader {
   }
 
   private async client({ region, profile, assume_role }: StateLocation): Promise<S3Client> {
-    const access = {
-      profile,
-      roleArn: assume_role?.role_arn,
-      externalId: assume_role?.external_id,
-      sessionName: assume_role?.session_name,
-    };
+    const access = accessOf(profile, assume_role);
     const name = JSON.stringify([region, access]);
     const client = this.clients.get(name) ?? new S3Client(accountConfig({ ...this.aws, region }, access));
     this.clients.set(name, client);

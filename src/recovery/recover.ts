@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
+import { accessOf, readConfiguration } from '../plans/configuration';
 import { parsePlan } from '../plans/terraform-plan';
 import { CommandError } from '../process/run';
 import { type AwsConfig, accountConfig, requireCredentials } from '../terraform/aws';
@@ -78,10 +79,10 @@ type Mended = Pick<StackRecovery, 'unsaved' | 'lock' | 'tainted' | 'mended'> & {
 async function mendState(stack: Stack, props: RecoverProps): Promise<Mended> {
   const run = terraformIn(stack, props);
   const mended = new Set<'unsaved' | 'lock' | 'tainted'>();
-  // Terraform could not tell what another run's imports are for.
+  // Imports of an earlier recovery may name objects that are gone by now.
   await writeImports(stack, []);
   await run(initArguments());
-  const lock = await lockOf(stackSettings(stack), props.aws);
+  const lock = await lockOf(stack, props.aws);
   if (lock && (await props.unlock(stack, lock))) {
     await run(['force-unlock', '-force', lock.ID]);
     mended.add('lock');
@@ -101,11 +102,13 @@ async function mendState(stack: Stack, props: RecoverProps): Promise<Mended> {
   return { unsaved, lock, tainted: state.tainted, mended, state };
 }
 
-async function lockOf({ state }: StackSettings, aws: RecoverProps['aws']): Promise<StateLock | undefined> {
-  const s3 = new S3Client(accountConfig({ ...aws, region: state.region }, state.access));
+async function lockOf(stack: Stack, aws: RecoverProps['aws']): Promise<StateLock | undefined> {
+  const { bucket, key, region, profile, assume_role } = readConfiguration(stack).state;
+  const access = accessOf(profile, assume_role);
+  const s3 = new S3Client(accountConfig({ ...aws, region }, access));
   try {
-    await requireCredentials(() => s3.config.credentials(), state.access);
-    return await readLock(s3, state.bucket, state.key);
+    await requireCredentials(() => s3.config.credentials(), access);
+    return await readLock(s3, bucket, key);
   } finally {
     s3.destroy();
   }
